@@ -1,0 +1,3 @@
+package io.guestfs;
+
+public final class GuestFS implements io.guestfs.calls.Probe {}
