@@ -1,3 +1,0 @@
-package io.guestfs;
-
-public final class GuestFS implements io.guestfs.calls.Probe {}

@@ -1,0 +1,20 @@
+package io.guestfs.error;
+
+/**
+ * The appliance does not know the call or lacks the tools for it. Another appliance, or more packages on the host that
+ * it is built from, may have them.
+ */
+public final class NotSupportedException extends GuestFSException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes the exception.
+     *
+     * @param call the call that is not supported
+     * @param message what is missing
+     */
+    public NotSupportedException(String call, String message) {
+        super(call, message, ErrorNumber.ENOTSUP);
+    }
+}
