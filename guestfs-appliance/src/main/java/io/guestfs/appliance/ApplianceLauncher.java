@@ -1,0 +1,30 @@
+package io.guestfs.appliance;
+
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchListener;
+
+/** Turns a launch request into a running appliance. */
+public final class ApplianceLauncher {
+    private final LaunchListener listener;
+
+    /**
+     * Keeps the listener.
+     *
+     * @param listener hears of each launch
+     */
+    public ApplianceLauncher(LaunchListener listener) {
+        this.listener = listener;
+    }
+
+    /**
+     * Finds or builds the appliance, starts qemu and waits until it has connected. Waiting for the daemon inside is left to the
+     * caller. When this fails, nothing is left running.
+     *
+     * @param request what to launch
+     * @return the running appliance
+     * @throws ApplianceException saying at which step it failed, why, and what to do
+     */
+    public RunningAppliance launch(LaunchRequest request) throws ApplianceException {
+        return new DirectLaunch(request, listener).run();
+    }
+}

@@ -1,0 +1,165 @@
+package io.guestfs.appliance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What qemu and the guest console write, taken off by a daemon thread at full speed so that the guest never waits for us. Kept in
+ * a bounded queue until somebody polls; when nobody does, the oldest output is dropped and counted.
+ */
+public final class ConsoleReader {
+    /** The most output that is kept for polling, in bytes. */
+    public static final int QUEUE_LIMIT = 4 << 20;
+
+    private static final int READ_SIZE = 64 << 10;
+
+    private final Deque<byte[]> queue = new ArrayDeque<>();
+    private final ConsoleTail tail = new ConsoleTail();
+    private long queued;
+    private long dropped;
+    private boolean ended;
+    private @Nullable Runnable listener;
+
+    private ConsoleReader() {}
+
+    /** Starts reading a stream until it ends. */
+    static ConsoleReader reading(InputStream stream, String threadName) {
+        ConsoleReader reader = new ConsoleReader();
+        Thread thread = new Thread(() -> reader.drain(stream), threadName);
+        thread.setDaemon(true);
+        thread.start();
+        return reader;
+    }
+
+    /** A console nobody writes to, for a qemu that keeps the terminal of the caller. */
+    static ConsoleReader none() {
+        return new ConsoleReader();
+    }
+
+    /**
+     * Takes the oldest output that has not been taken yet.
+     *
+     * @return some bytes, cut anywhere, or null if there are none now
+     */
+    public synchronized byte @Nullable [] poll() {
+        byte[] next = queue.poll();
+        if (next != null) {
+            queued -= next.length;
+        }
+        return next;
+    }
+
+    /**
+     * Tells whether the stream has ended; output may still be waiting.
+     *
+     * @return true once nothing more will come
+     */
+    public synchronized boolean ended() {
+        return ended;
+    }
+
+    /**
+     * How much output was lost because nobody polled.
+     *
+     * @return bytes since the start
+     */
+    public synchronized long droppedBytes() {
+        return dropped;
+    }
+
+    /**
+     * The last lines, for error messages; polling does not take them away.
+     *
+     * @return about twenty lines at most, oldest first
+     */
+    public synchronized List<String> tail() {
+        return tail.lines();
+    }
+
+    /**
+     * Says what to run when output arrives or the stream ends. It runs on the reading thread and must not block.
+     *
+     * @param runnable what to run; null for nothing. Run at once if there is output already.
+     */
+    public void onData(@Nullable Runnable runnable) {
+        boolean waiting;
+        synchronized (this) {
+            listener = runnable;
+            waiting = ended || !queue.isEmpty();
+        }
+        if (waiting && runnable != null) {
+            runnable.run();
+        }
+    }
+
+    /** Waits until the stream has ended, so that the last words of a dead qemu are there. */
+    synchronized void awaitEnd(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        while (!ended) {
+            long left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                break;
+            }
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain(InputStream stream) {
+        byte[] buffer = new byte[READ_SIZE];
+        try (stream) {
+            int count = stream.read(buffer);
+            while (count >= 0) {
+                add(Arrays.copyOf(buffer, count));
+                count = stream.read(buffer);
+            }
+        } catch (IOException e) {
+            // A console that can no longer be read has ended.
+            end();
+            return;
+        }
+        end();
+    }
+
+    private void add(byte[] bytes) {
+        Runnable wake;
+        synchronized (this) {
+            tail.add(bytes);
+            queue.add(bytes);
+            queued += bytes.length;
+            while (queued > QUEUE_LIMIT) {
+                byte[] oldest = queue.remove();
+                queued -= oldest.length;
+                dropped += oldest.length;
+            }
+            wake = listener;
+        }
+        if (wake != null) {
+            wake.run();
+        }
+    }
+
+    private void end() {
+        Runnable wake;
+        synchronized (this) {
+            ended = true;
+            wake = listener;
+            notifyAll();
+        }
+        if (wake != null) {
+            wake.run();
+        }
+    }
+}

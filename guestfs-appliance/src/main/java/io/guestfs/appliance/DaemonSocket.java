@@ -1,0 +1,254 @@
+package io.guestfs.appliance;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.spi.AbstractSelector;
+import java.util.concurrent.locks.ReentrantLock;
+import jnr.constants.platform.Errno;
+import jnr.enxio.channels.Native;
+import jnr.enxio.channels.NativeSelectorProvider;
+import jnr.unixsocket.UnixSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The byte stream to the daemon. One thread at a time reads and writes; {@link #abort(String)} and {@link #close()} may be called
+ * from any thread and end a read or write that is waiting within milliseconds. An interrupt of the waiting thread neither ends the
+ * wait nor closes anything: the flag is set again afterwards. Direct buffers are the fast ones.
+ */
+public final class DaemonSocket implements AutoCloseable {
+    private static final String CLOSED = "the connection to the appliance has been closed";
+
+    private final UnixSocketChannel channel;
+    private final AbstractSelector selector;
+    private final SelectionKey key;
+    private final int descriptor;
+    /** Held while the descriptor is in use, so that closing cannot pull it away from under a system call. */
+    private final ReentrantLock inUse = new ReentrantLock();
+    /** Guards waking the selector against its being closed. */
+    private final Object wakeLock = new Object();
+
+    private volatile @Nullable String abortReason;
+    private volatile @Nullable String peerLost;
+    private volatile @Nullable Runnable interruptHook;
+    private boolean selectorOpen = true;
+
+    /**
+     * Takes over a connected channel.
+     *
+     * @param channel the connection; closed with this object
+     * @throws IOException if it cannot be watched
+     */
+    DaemonSocket(UnixSocketChannel channel) throws IOException {
+        this.channel = channel;
+        this.descriptor = channel.getFD();
+        channel.configureBlocking(false);
+        this.selector = NativeSelectorProvider.getInstance().openSelector();
+        this.key = channel.register(selector, SelectionKey.OP_READ);
+    }
+
+    /**
+     * Reads what is there, waiting for the first byte.
+     *
+     * @param into where to put it; must have room
+     * @return how many bytes were read, at least 1, or -1 at the end of the stream
+     * @throws IOException if the wait was aborted, the socket closed, or qemu ended; the message says which
+     */
+    public int read(ByteBuffer into) throws IOException {
+        if (!into.hasRemaining()) {
+            throw new IllegalArgumentException("there is no room in the buffer that should be read into");
+        }
+        inUse.lock();
+        try {
+            while (true) {
+                failIfAborted();
+                String lost = peerLost;
+                int count = Native.read(descriptor, into);
+                if (count > 0) {
+                    return count;
+                }
+                if (count == 0) {
+                    return -1;
+                }
+                failUnlessWouldBlock("reading from");
+                // Read once more after the loss was known, and nothing is left: no more will come.
+                failIfLost(lost);
+                await(SelectionKey.OP_READ);
+            }
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    /**
+     * Tells whether a read would return at once.
+     *
+     * @return true if there are bytes, or the stream has ended
+     * @throws IOException if the socket was aborted or closed
+     */
+    public boolean readable() throws IOException {
+        inUse.lock();
+        try {
+            failIfAborted();
+            key.interestOps(SelectionKey.OP_READ);
+            selector.selectedKeys().clear();
+            selector.selectNow();
+            failIfAborted();
+            return !selector.selectedKeys().isEmpty() || peerLost != null;
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    /**
+     * Writes all of it, waiting as long as the other side takes nothing.
+     *
+     * @param bytes what to write; empty afterwards
+     * @throws IOException if the wait was aborted, the socket closed, or the other side is gone
+     */
+    public void write(ByteBuffer bytes) throws IOException {
+        inUse.lock();
+        try {
+            while (bytes.hasRemaining()) {
+                failIfAborted();
+                failIfLost(peerLost);
+                int count = Native.write(descriptor, bytes);
+                if (count < 0) {
+                    failUnlessWouldBlock("writing to");
+                    await(SelectionKey.OP_WRITE);
+                }
+            }
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    /**
+     * Ends waiting reads and writes and makes later ones fail. The first reason given stays.
+     *
+     * @param reason why; it becomes the message of the exception that the waiting thread gets
+     */
+    public void abort(String reason) {
+        synchronized (wakeLock) {
+            if (abortReason == null) {
+                abortReason = reason;
+            }
+            wake();
+        }
+    }
+
+    /**
+     * Says what to run, once, when the thread that waits here is interrupted. It runs on the waiting thread and must not block.
+     *
+     * @param hook what to run; null for nothing
+     */
+    public void onInterrupt(@Nullable Runnable hook) {
+        interruptHook = hook;
+    }
+
+    /** Ends waiting reads and writes, then closes the socket. May be called again. */
+    @Override
+    public void close() {
+        abort(CLOSED);
+        inUse.lock();
+        try {
+            synchronized (wakeLock) {
+                if (!selectorOpen) {
+                    return;
+                }
+                selectorOpen = false;
+            }
+            closeQuietly(selector);
+            closeQuietly(channel);
+        } finally {
+            inUse.unlock();
+        }
+    }
+
+    /**
+     * The process at the other end is gone. What it wrote before can still be read; then reads fail even if somebody else holds
+     * the other end of the socket open.
+     */
+    void peerLost(String reason) {
+        synchronized (wakeLock) {
+            if (peerLost == null) {
+                peerLost = reason;
+            }
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (selectorOpen) {
+            selector.wakeup();
+        }
+    }
+
+    private void await(int operation) throws IOException {
+        boolean interrupted = false;
+        try {
+            key.interestOps(operation);
+            while (true) {
+                selector.selectedKeys().clear();
+                selector.select();
+                if (Thread.interrupted()) {
+                    interrupted = true;
+                    runInterruptHook();
+                }
+                failIfAborted();
+                if (!selector.selectedKeys().isEmpty() || peerLost != null) {
+                    return;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void runInterruptHook() {
+        Runnable hook = interruptHook;
+        if (hook != null) {
+            hook.run();
+        }
+    }
+
+    private void failIfAborted() throws IOException {
+        String reason = abortReason;
+        if (reason != null) {
+            throw new IOException(reason);
+        }
+    }
+
+    private static void failIfLost(@Nullable String reason) throws IOException {
+        if (reason != null) {
+            throw new EOFException(reason);
+        }
+    }
+
+    private static void failUnlessWouldBlock(String what) throws IOException {
+        Errno error = Native.getLastError();
+        if (error != Errno.EAGAIN && error != Errno.EWOULDBLOCK) {
+            throw new IOException(what + " the appliance failed: " + error.description());
+        }
+    }
+
+    private static void closeQuietly(java.nio.channels.Channel closing) {
+        try {
+            closing.close();
+        } catch (IOException e) {
+            // Nothing can be done about it, and nothing depends on it.
+            return;
+        }
+    }
+
+    private static void closeQuietly(AbstractSelector closing) {
+        try {
+            closing.close();
+        } catch (IOException e) {
+            return;
+        }
+    }
+}

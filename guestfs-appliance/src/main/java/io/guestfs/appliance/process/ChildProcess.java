@@ -1,0 +1,163 @@
+package io.guestfs.appliance.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A long-lived child, which is qemu: followed to its end, and ended for certain. Safe for use by several threads. */
+public final class ChildProcess {
+    private final Process process;
+    private final CompletableFuture<ProcessExit> exit;
+    private @Nullable Watchdog watchdog;
+    private boolean forced;
+
+    private ChildProcess(Process process) {
+        this.process = process;
+        this.exit = process.onExit().thenApply(ended -> new ProcessExit(ended.exitValue()));
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @param command program and arguments
+     * @param environment the whole environment of the child
+     * @param keepStreams true to give it the standard streams of this process; false for pipes, with output and errors merged
+     * @return the running child
+     * @throws IOException if the program cannot be started
+     */
+    public static ChildProcess start(List<String> command, Map<String, String> environment, boolean keepStreams)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        if (keepStreams) {
+            builder.inheritIO();
+        } else {
+            builder.redirectErrorStream(true).redirectInput(Redirect.PIPE).redirectOutput(Redirect.PIPE);
+        }
+        return new ChildProcess(builder.start());
+    }
+
+    /**
+     * The process id.
+     *
+     * @return the id
+     */
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Tells whether the child is running.
+     *
+     * @return true if it is
+     */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Tells whether a process is the child or was started by it.
+     *
+     * @param pid a process id
+     * @return true if so
+     */
+    public boolean isOrStarted(long pid) {
+        return pid == process.pid() || process.descendants().anyMatch(handle -> handle.pid() == pid);
+    }
+
+    /**
+     * What the child writes, unless it keeps the standard streams of this process.
+     *
+     * @return the stream
+     */
+    public InputStream output() {
+        return process.getInputStream();
+    }
+
+    /**
+     * The end of the child.
+     *
+     * @return completed when it has ended
+     */
+    public CompletableFuture<ProcessExit> onExit() {
+        return exit;
+    }
+
+    /**
+     * Says what to do when the child has ended, or now if it has.
+     *
+     * @param action takes how it ended; runs on any thread and must not block
+     */
+    public void whenEnded(Consumer<ProcessExit> action) {
+        CompletableFuture<Void> unused = exit.thenAccept(action);
+    }
+
+    /**
+     * Writes to the standard input of the child.
+     *
+     * @param bytes what to write
+     * @throws IOException if it is gone
+     */
+    public void writeInput(byte[] bytes) throws IOException {
+        OutputStream input = process.getOutputStream();
+        synchronized (input) {
+            input.write(bytes);
+            input.flush();
+        }
+    }
+
+    /**
+     * Hands over the watchdog of this child, which goes when the child has gone.
+     *
+     * @param dog the watchdog
+     */
+    public synchronized void guardedBy(Watchdog dog) {
+        watchdog = dog;
+    }
+
+    /** Kills the child and all it started, at once. */
+    public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+
+    /**
+     * Ends the child: asks, waits, kills; returns when it is gone.
+     *
+     * @param grace how long it may take to end by itself
+     * @return true if it had to be killed
+     */
+    public synchronized boolean end(Duration grace) {
+        if (process.isAlive()) {
+            process.destroy();
+            if (!ExternalCommand.awaitEnd(process, grace)) {
+                forced = true;
+                kill();
+                exit.join();
+            }
+        }
+        if (watchdog != null) {
+            watchdog.dismiss();
+            watchdog = null;
+        }
+        closeStreams();
+        return forced;
+    }
+
+    private void closeStreams() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // The child is gone; there is nobody to miss it.
+            return;
+        }
+    }
+}

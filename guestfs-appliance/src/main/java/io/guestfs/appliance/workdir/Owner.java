@@ -1,0 +1,17 @@
+package io.guestfs.appliance.workdir;
+
+import jnr.posix.POSIXFactory;
+
+/** Who this process acts as. */
+public final class Owner {
+    private Owner() {}
+
+    /**
+     * The effective user id of this process.
+     *
+     * @return the id; 0 for root
+     */
+    public static int effectiveUserId() {
+        return POSIXFactory.getNativePOSIX().geteuid();
+    }
+}

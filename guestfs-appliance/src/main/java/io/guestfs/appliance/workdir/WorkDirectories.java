@@ -1,0 +1,131 @@
+package io.guestfs.appliance.workdir;
+
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchPhase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directories of one handle: a private temporary directory and a private socket directory, made when first asked for and
+ * removed by {@link #close()}, and the cache directory that all handles of a user share. Everything is readable by its owner
+ * only, whatever the umask. Safe for use by several threads.
+ */
+public final class WorkDirectories implements AutoCloseable {
+    private final BaseDirectories bases;
+    private final AtomicInteger counter = new AtomicInteger();
+    private @Nullable Path temporary;
+    private @Nullable Path sockets;
+    private boolean closed;
+
+    /**
+     * Keeps the bases; nothing is made yet.
+     *
+     * @param bases where private directories will be made
+     */
+    public WorkDirectories(BaseDirectories bases) {
+        this.bases = bases;
+    }
+
+    /**
+     * The private temporary directory, made now if it does not exist.
+     *
+     * @return the directory, mode 0700
+     * @throws ApplianceException if it cannot be made
+     */
+    public synchronized Path temporary() throws ApplianceException {
+        Path directory = temporary;
+        if (directory == null) {
+            directory =
+                    make(bases.temporaryBase(), "Set TMPDIR or the handle's tmpdir to a directory you may write to.");
+            temporary = directory;
+        }
+        return directory;
+    }
+
+    /**
+     * The private directory for sockets, made now if it does not exist.
+     *
+     * @return the directory, mode 0700
+     * @throws ApplianceException if it cannot be made
+     */
+    public synchronized Path sockets() throws ApplianceException {
+        Path directory = sockets;
+        if (directory == null) {
+            directory = make(
+                    bases.socketBase(),
+                    "Set XDG_RUNTIME_DIR to a directory that belongs to the user running this program; after su or sudo it"
+                            + " often still names that of the other user.");
+            sockets = directory;
+        }
+        return directory;
+    }
+
+    /**
+     * The cache directory of the user, {@code BASE/.guestfs-UID}, made now if it does not exist and checked each time.
+     *
+     * @return the directory
+     * @throws ApplianceException if it cannot be made, is not a directory, belongs to somebody else or others may write to it
+     */
+    public Path cache() throws ApplianceException {
+        return CacheDirectory.open(bases.cacheBase(), Owner.effectiveUserId());
+    }
+
+    /**
+     * A new name in the temporary directory. No file is made.
+     *
+     * @param stem first part of the name
+     * @param extension extension without the dot; empty for none
+     * @return {@code TEMPORARY/STEM<number>.EXTENSION}, never given before
+     * @throws ApplianceException if the temporary directory cannot be made
+     */
+    public Path tempFile(String stem, String extension) throws ApplianceException {
+        String name = stem + counter.incrementAndGet() + (extension.isEmpty() ? "" : "." + extension);
+        return temporary().resolve(name);
+    }
+
+    /**
+     * The private directories made so far; for whoever must remove them if this process cannot.
+     *
+     * @return none to two directories
+     */
+    public synchronized List<Path> privateDirectories() {
+        List<Path> made = new ArrayList<>();
+        if (temporary != null) {
+            made.add(temporary);
+        }
+        if (sockets != null) {
+            made.add(sockets);
+        }
+        return List.copyOf(made);
+    }
+
+    /** Removes the private directories with all they hold; the cache stays. May be called again. */
+    @Override
+    public synchronized void close() {
+        privateDirectories().forEach(PrivateDirectory::remove);
+        temporary = null;
+        sockets = null;
+        closed = true;
+    }
+
+    private Path make(Path base, String remedy) throws ApplianceException {
+        if (closed) {
+            throw ApplianceException.of(
+                            LaunchPhase.DIRECTORIES, "the working directories of this handle have been removed")
+                    .build();
+        }
+        try {
+            return PrivateDirectory.make(base);
+        } catch (IOException e) {
+            throw ApplianceException.of(
+                            LaunchPhase.DIRECTORIES, "no private directory can be made in " + base + ": " + e)
+                    .remedy(remedy)
+                    .cause(e)
+                    .build();
+        }
+    }
+}
