@@ -1,0 +1,17 @@
+package io.guestfs.protocol.session;
+
+/** Whether somebody wants a file transfer to stop. Asked before and after each chunk, after the file was opened. */
+@FunctionalInterface
+public interface Cancellation {
+    /** Whether the transfer should stop; must not block. */
+    boolean requested();
+
+    /**
+     * Lets every transfer go on to its end.
+     *
+     * @return the cancellation that is never requested
+     */
+    static Cancellation never() {
+        return () -> false;
+    }
+}

@@ -1,0 +1,46 @@
+package io.guestfs.protocol.session;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The first thing that failed on our side during a call; the rest is attached to it. */
+final class FirstFailure {
+    private @Nullable Throwable first;
+
+    void add(Throwable failure) {
+        if (first == null) {
+            first = failure;
+        } else {
+            attach(first, failure);
+        }
+    }
+
+    boolean present() {
+        return first != null;
+    }
+
+    /** Lets a failure that outweighs this one carry it. */
+    void attachTo(Throwable heavier) {
+        if (first != null) {
+            attach(heavier, first);
+        }
+    }
+
+    void rethrow() throws IOException {
+        if (first instanceof IOException e) {
+            throw e;
+        }
+        if (first instanceof RuntimeException e) {
+            throw e;
+        }
+        if (first instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private static void attach(Throwable to, Throwable other) {
+        if (to != other) {
+            to.addSuppressed(other);
+        }
+    }
+}
