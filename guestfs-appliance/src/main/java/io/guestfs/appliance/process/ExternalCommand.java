@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ public final class ExternalCommand {
         }
     }
 
-    private record Chunk(boolean errors, byte[] bytes, boolean last) {}
+    private record Chunk(boolean errors, ByteBuffer bytes, boolean last) {}
 
     /** Two threads read; the thread that called run gathers, hands on and watches the clock. */
     private final class Collector implements AutoCloseable {
@@ -226,9 +227,10 @@ public final class ExternalCommand {
                 return;
             }
             ByteArrayOutputStream kept = chunk.errors() ? errors : output;
-            kept.write(chunk.bytes(), 0, Math.min(chunk.bytes().length, outputLimit - kept.size()));
+            byte[] bytes = chunk.bytes().array();
+            kept.write(bytes, 0, Math.min(bytes.length, outputLimit - kept.size()));
             if (listener != null) {
-                listener.accept(chunk.bytes());
+                listener.accept(bytes);
             }
         }
 
@@ -268,15 +270,15 @@ public final class ExternalCommand {
                 try (stream) {
                     int count = stream.read(buffer);
                     while (count >= 0 && !closed) {
-                        chunks.put(new Chunk(isErrors, Arrays.copyOf(buffer, count), false));
+                        chunks.put(new Chunk(isErrors, ByteBuffer.wrap(Arrays.copyOf(buffer, count)), false));
                         count = stream.read(buffer);
                     }
                 } catch (IOException e) {
                     // The pipe broke with the process; what has been read stands.
-                    chunks.put(new Chunk(isErrors, new byte[0], true));
+                    chunks.put(new Chunk(isErrors, ByteBuffer.allocate(0), true));
                     return;
                 }
-                chunks.put(new Chunk(isErrors, new byte[0], true));
+                chunks.put(new Chunk(isErrors, ByteBuffer.allocate(0), true));
             } catch (InterruptedException e) {
                 // Nobody interrupts this thread, and if somebody did, it would just end.
                 Thread.currentThread().interrupt();

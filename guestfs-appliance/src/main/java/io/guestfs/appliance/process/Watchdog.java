@@ -26,24 +26,23 @@ public final class Watchdog {
      * Signals of the terminal reach the shell as well and must not end it. The start time tells the child from a later process
      * with the same number.
      */
-    private static final String SCRIPT = String.join(
-            "\n",
-            "trap '' HUP INT QUIT TERM PIPE",
-            "pid=",
-            "while read -r word a b; do",
-            "  case $word in",
-            "    watch) pid=$a; start=$b ;;",
-            "    done) exit 0 ;;",
-            "  esac",
-            "done",
-            "if [ -n \"$pid\" ] && read -r stat < /proc/$pid/stat; then",
-            "  rest=${stat##*) }",
-            "  set -f",
-            "  now=$(set -- $rest; shift 19; echo \"$1\")",
-            "  [ \"$now\" = \"$start\" ] && kill -KILL \"$pid\"",
-            "fi 2>/dev/null",
-            "[ $# -gt 0 ] && exec rm -rf -- \"$@\"",
-            "exit 0");
+    private static final String SCRIPT = """
+            trap '' HUP INT QUIT TERM PIPE
+            pid=
+            while read -r word a b; do
+              case $word in
+                watch) pid=$a; start=$b ;;
+                done) exit 0 ;;
+              esac
+            done
+            if [ -n "$pid" ] && read -r stat < "/proc/$pid/stat"; then
+              rest=${stat##*) }
+              now=$(set -f; set -- $rest; shift 19; echo "$1")
+              [ "$now" = "$start" ] && kill -KILL "$pid"
+            fi
+            [ $# -gt 0 ] && exec rm -rf -- "$@"
+            exit 0
+            """;
 
     private final Process shell;
 
@@ -99,7 +98,9 @@ public final class Watchdog {
 
     private static String startTime(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-        String[] fields = BLANK.split(stat.substring(stat.lastIndexOf(')') + 2));
-        return fields[START_TIME];
+        return BLANK.splitAsStream(stat.substring(stat.lastIndexOf(')') + 2))
+                .skip(START_TIME)
+                .findFirst()
+                .orElseThrow(() -> new IOException("the start time of process " + pid + " is not known"));
     }
 }

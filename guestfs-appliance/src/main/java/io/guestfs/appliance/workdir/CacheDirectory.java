@@ -54,8 +54,8 @@ final class CacheDirectory {
 
     private static void check(Path directory, int userId) throws IOException, ApplianceException {
         Map<String, Object> attributes = Files.readAttributes(directory, "unix:mode,uid", LinkOption.NOFOLLOW_LINKS);
-        int mode = (Integer) attributes.get("mode");
-        int owner = (Integer) attributes.get("uid");
+        int mode = number(attributes, "mode");
+        int owner = number(attributes, "uid");
         if ((mode & FILE_TYPE) != DIRECTORY) {
             throw refused(directory, "it is not a directory (mode 0" + Integer.toOctalString(mode) + ")");
         }
@@ -65,6 +65,13 @@ final class CacheDirectory {
         if ((mode & OTHERS_MAY_WRITE) != 0) {
             throw refused(directory, "its group or others may write to it (mode 0" + Integer.toOctalString(mode) + ")");
         }
+    }
+
+    private static int number(Map<String, Object> attributes, String name) throws IOException {
+        if (attributes.get(name) instanceof Integer number) {
+            return number;
+        }
+        throw new IOException("this file system does not tell the " + name + " of a file");
     }
 
     /** Tells cleaners of temporary directories that it is in use. Failure does no harm. */

@@ -32,7 +32,6 @@ final class PrivateDirectory {
                 return directory;
             } catch (FileAlreadyExistsException e) {
                 // Somebody has that name: never use what is there, take another.
-                continue;
             }
         }
         throw new IOException("no unused name was found in " + base);
