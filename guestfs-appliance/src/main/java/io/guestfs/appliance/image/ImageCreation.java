@@ -1,0 +1,150 @@
+package io.guestfs.appliance.image;
+
+import io.guestfs.appliance.process.ExternalCommand;
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchPhase;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Making new disk images: checks what may be combined, then makes the file. */
+public final class ImageCreation {
+    private static final int FILE_TYPE = 0170000;
+    private static final int CHARACTER_DEVICE = 0020000;
+    private static final int BLOCK_DEVICE = 0060000;
+    private static final Duration DISCARD_LIMIT = Duration.ofMinutes(10);
+
+    private final QemuImg qemuImg;
+
+    /**
+     * Keeps the program that makes the images which are not raw.
+     *
+     * @param qemuImg the program
+     */
+    public ImageCreation(QemuImg qemuImg) {
+        this.qemuImg = qemuImg;
+    }
+
+    /**
+     * Makes an image. An existing file is overwritten, an existing block device is kept and its blocks are discarded.
+     *
+     * @param image what to make
+     * @throws ApplianceException if the description contradicts itself or the image cannot be made
+     */
+    public void create(NewImage image) throws ApplianceException {
+        NewImageChecks.check(image);
+        if (image.format().equals("raw")) {
+            createRaw(image);
+        } else {
+            createQcow2(image);
+        }
+    }
+
+    private void createRaw(NewImage image) throws ApplianceException {
+        Path file = Path.of(image.file());
+        int type = fileType(file);
+        if (type == CHARACTER_DEVICE) {
+            throw failed(file, "it is a character device, which will not be overwritten", null);
+        }
+        if (type == BLOCK_DEVICE) {
+            discard(file);
+            return;
+        }
+        try {
+            if ("full".equals(image.preallocation())) {
+                qemuImg.create(file, "raw", image.sizeBytes(), List.of("-o", "preallocation=falloc"), true);
+            } else {
+                extend(file, image.sizeBytes());
+            }
+        } catch (IOException e) {
+            removeQuietly(file);
+            throw failed(file, e.toString(), e);
+        } catch (ApplianceException e) {
+            removeQuietly(file);
+            throw e;
+        }
+    }
+
+    /** Writes one byte at the end, which makes the file long without taking space, then takes the byte back to zero. */
+    private static void extend(Path file, long size) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))) {
+            channel.position(size - 1);
+            channel.write(ByteBuffer.allocate(1));
+        }
+    }
+
+    private void createQcow2(NewImage image) throws ApplianceException {
+        List<String> arguments = new ArrayList<>();
+        String backing = image.backingFile();
+        if (backing != null) {
+            String format = image.backingFormat();
+            arguments.addAll(List.of("-b", backing, "-F", format == null ? detect(image.file(), backing) : format));
+        }
+        String preallocation = NewImageChecks.qcow2Preallocation(image.preallocation());
+        addOption(arguments, "preallocation", preallocation);
+        addOption(arguments, "compat", image.compat());
+        addOption(arguments, "cluster_size", image.clusterSize());
+        boolean slow = preallocation != null && !preallocation.equals("off");
+        qemuImg.create(Path.of(image.file()), "qcow2", image.sizeBytes(), arguments, slow);
+    }
+
+    private static void addOption(List<String> arguments, String name, @Nullable Object value) {
+        if (value != null) {
+            arguments.add("-o");
+            arguments.add(name + "=" + value);
+        }
+    }
+
+    /** A relative backing file starts at the directory of the image above it. */
+    private String detect(String file, String backing) throws ApplianceException {
+        return qemuImg.info(Path.of(file).toAbsolutePath().resolveSibling(backing))
+                .format();
+    }
+
+    private static int fileType(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:mode") instanceof Integer mode ? mode & FILE_TYPE : 0;
+        } catch (IOException e) {
+            // There is nothing of that name yet, or making it will say what is wrong.
+            return 0;
+        }
+    }
+
+    /** Discarding spares the device work later; that some devices cannot do it does not matter. */
+    private static void discard(Path device) throws ApplianceException {
+        if (!Files.isWritable(device)) {
+            throw failed(device, "the block device is not writable by this user", null);
+        }
+        try {
+            ExternalCommand.of(List.of("blkdiscard", device.toAbsolutePath().toString()))
+                    .timeLimit(DISCARD_LIMIT)
+                    .run();
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private static void removeQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            return;
+        }
+    }
+
+    private static ApplianceException failed(Path file, String why, @Nullable Throwable cause) {
+        return ApplianceException.of(LaunchPhase.IMAGE, "the image " + file + " cannot be made: " + why)
+                .cause(cause)
+                .build();
+    }
+}

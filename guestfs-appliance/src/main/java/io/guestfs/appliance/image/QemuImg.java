@@ -1,0 +1,159 @@
+package io.guestfs.appliance.image;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.guestfs.appliance.process.CommandResult;
+import io.guestfs.appliance.process.ExternalCommand;
+import io.guestfs.appliance.process.ProgramPath;
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchPhase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The qemu-img program. Images may be hostile, so asking about one is bounded in memory, processor time and wall-clock time.
+ * Failures carry qemu-img's own words.
+ */
+public final class QemuImg {
+    private static final Duration INFO_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CREATE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration ALLOCATE_LIMIT = Duration.ofHours(6);
+    private static final long MEMORY_LIMIT_BYTES = 1L << 30;
+    private static final int PROCESSOR_LIMIT_SECONDS = 10;
+
+    private final Map<String, String> environment;
+    private final Consumer<String> debug;
+
+    /**
+     * Keeps the environment; nothing is run yet.
+     *
+     * @param environment the environment of qemu-img; its PATH says where it is looked for
+     * @param debug takes a line for each command run
+     */
+    public QemuImg(Map<String, String> environment, Consumer<String> debug) {
+        this.environment = environment;
+        this.debug = debug;
+    }
+
+    /**
+     * Asks what an image is.
+     *
+     * @param image the image; may be in use by somebody else
+     * @return format, size and backing file
+     * @throws ApplianceException if qemu-img cannot tell or is not there
+     */
+    public ImageInfo info(Path image) throws ApplianceException {
+        String name = image.toAbsolutePath().toString();
+        CommandResult result = run(name, INFO_LIMIT, true, List.of("info", "-U", "--output", "json", "--", name));
+        return parse(name, result.outputText());
+    }
+
+    /**
+     * Makes a qcow2 image.
+     *
+     * @param file the new image; a relative name starts at the current directory
+     * @param sizeBytes its size in bytes; negative to take that of the backing file
+     * @param arguments further arguments of {@code qemu-img create}
+     * @param slow true if space is allocated, which may take long
+     * @throws ApplianceException if it cannot be made
+     */
+    void create(Path file, String format, long sizeBytes, List<String> arguments, boolean slow)
+            throws ApplianceException {
+        String name = file.toAbsolutePath().toString();
+        List<String> command = new ArrayList<>(List.of("create", "-q", "-f", format));
+        command.addAll(arguments);
+        command.add("--");
+        command.add(name);
+        if (sizeBytes >= 0) {
+            command.add(Long.toString(sizeBytes));
+        }
+        run(name, slow ? ALLOCATE_LIMIT : CREATE_LIMIT, false, command);
+    }
+
+    /**
+     * Lays a qcow2 image over another: reads come from below, writes stay in the layer.
+     *
+     * @param overlay the new layer; an existing file is overwritten and keeps its mode
+     * @param backing the image below
+     * @param backingFormat its format
+     * @throws ApplianceException if it cannot be made
+     */
+    public void createOverlay(Path overlay, Path backing, String backingFormat) throws ApplianceException {
+        String below = backing.toAbsolutePath().toString();
+        create(overlay, "qcow2", -1, List.of("-b", below, "-F", backingFormat), false);
+    }
+
+    private static ImageInfo parse(String name, String json) throws ApplianceException {
+        Map<String, Object> values;
+        try {
+            values = JSON.std.mapFrom(json);
+        } catch (IOException e) {
+            throw unusable(name, "its answer is not the JSON text that was expected", e);
+        }
+        if (values.get("format") instanceof String format
+                && values.get("virtual-size") instanceof Number size
+                && size.longValue() >= 0) {
+            Object backing = values.get("backing-filename");
+            return new ImageInfo(format, size.longValue(), backing == null ? null : backing.toString());
+        }
+        throw unusable(name, "its answer names no format or no size", null);
+    }
+
+    private static ApplianceException unusable(String name, String why, @Nullable Throwable cause) {
+        return ApplianceException.of(LaunchPhase.IMAGE, "qemu-img could not tell what " + name + " is: " + why)
+                .remedy("Run \"qemu-img info --output json\" on it by hand and compare.")
+                .cause(cause)
+                .build();
+    }
+
+    private CommandResult run(String image, Duration limit, boolean bounded, List<String> arguments)
+            throws ApplianceException {
+        List<String> command = new ArrayList<>();
+        if (bounded && ProgramPath.find("prlimit", environment).isPresent()) {
+            command.add("prlimit");
+            command.add("--as=" + MEMORY_LIMIT_BYTES);
+            command.add("--cpu=" + PROCESSOR_LIMIT_SECONDS);
+        }
+        Path program = ProgramPath.find("qemu-img", environment).orElseThrow(QemuImg::missing);
+        command.add(program.toString());
+        command.addAll(arguments);
+        debug.accept("running " + String.join(" ", command));
+        CommandResult result;
+        try {
+            result = ExternalCommand.of(command)
+                    .environment(environment)
+                    .timeLimit(limit)
+                    .run();
+        } catch (IOException e) {
+            throw ApplianceException.of(LaunchPhase.IMAGE, "qemu-img could not be started: " + e.getMessage())
+                    .cause(e)
+                    .build();
+        }
+        if (!result.success()) {
+            throw failed(image, result);
+        }
+        return result;
+    }
+
+    private static ApplianceException missing() {
+        return ApplianceException.of(LaunchPhase.IMAGE, "the program qemu-img was not found on PATH")
+                .remedy("Install it: package qemu-utils on Debian and Ubuntu, qemu-img on Fedora and SUSE.")
+                .build();
+    }
+
+    private static ApplianceException failed(String image, CommandResult result) {
+        String words = String.join("; ", result.lastWords());
+        boolean noSpace = words.contains("No space left on device");
+        return ApplianceException.of(
+                        LaunchPhase.IMAGE,
+                        "qemu-img failed on " + image + ": " + (words.isEmpty() ? result.describe() : words))
+                .remedy(noSpace ? "Free some space on that file system, or choose another directory." : "")
+                .errno(noSpace ? "ENOSPC" : "")
+                .build();
+    }
+}

@@ -1,0 +1,43 @@
+package io.guestfs.appliance.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringTokenizer;
+
+/** Looking up programs the way a shell does. */
+public final class ProgramPath {
+    private static final String USUAL_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
+
+    private ProgramPath() {}
+
+    /**
+     * Finds a program.
+     *
+     * @param program a name without a slash, looked up on PATH, or a file name
+     * @param environment holds PATH; the usual directories are taken if it does not
+     * @return the executable file, or nothing if there is none
+     */
+    public static Optional<Path> find(String program, Map<String, String> environment) {
+        if (program.isEmpty()) {
+            return Optional.empty();
+        }
+        if (program.indexOf('/') >= 0) {
+            return Optional.of(Path.of(program)).filter(ProgramPath::runnable);
+        }
+        String path = environment.getOrDefault("PATH", USUAL_PATH);
+        StringTokenizer directories = new StringTokenizer(path, ":");
+        while (directories.hasMoreTokens()) {
+            Path candidate = Path.of(directories.nextToken(), program);
+            if (runnable(candidate)) {
+                return Optional.of(candidate);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean runnable(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+}
