@@ -1,0 +1,60 @@
+package io.guestfs;
+
+import io.guestfs.internal.call.HandleGate;
+import io.guestfs.internal.launch.Lifecycle;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Closes a handle once, whatever goes on in it. A call of another thread gets a moment to finish, then it is ended; a
+ * close from inside a callback waits for the running call.
+ */
+final class HandleCloser {
+
+    private static final long PATIENCE_MILLIS = 500;
+    private static final long LAST_WAIT_MILLIS = 10_000;
+
+    private final HandleGate gate;
+    private final Lifecycle lifecycle;
+    private final Runnable release;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    HandleCloser(HandleGate gate, Lifecycle lifecycle, Runnable release) {
+        this.gate = gate;
+        this.lifecycle = lifecycle;
+        this.release = release;
+    }
+
+    void close() {
+        if (!begun.compareAndSet(false, true)) {
+            return;
+        }
+        if (gate.heldByThisThread()) {
+            gate.afterOutermostCall(() -> {
+                gate.beginClosing();
+                finish();
+            });
+            return;
+        }
+        gate.beginClosing();
+        boolean locked = gate.tryLock(PATIENCE_MILLIS);
+        if (!locked) {
+            lifecycle.abort("the handle was closed");
+            locked = gate.tryLock(LAST_WAIT_MILLIS);
+        }
+        try {
+            finish();
+        } finally {
+            if (locked) {
+                gate.unlock();
+            }
+        }
+    }
+
+    private void finish() {
+        try {
+            lifecycle.close();
+        } finally {
+            release.run();
+        }
+    }
+}

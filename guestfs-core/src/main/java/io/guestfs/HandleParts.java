@@ -1,0 +1,233 @@
+package io.guestfs;
+
+import io.guestfs.appliance.LaunchRequest;
+import io.guestfs.appliance.drive.DrivePreparation;
+import io.guestfs.appliance.image.QemuImg;
+import io.guestfs.appliance.workdir.WorkDirectories;
+import io.guestfs.event.Event;
+import io.guestfs.event.EventKind;
+import io.guestfs.internal.call.CallRunner;
+import io.guestfs.internal.call.HandleGate;
+import io.guestfs.internal.call.UserCancel;
+import io.guestfs.internal.codec.LifecycleCodec;
+import io.guestfs.internal.handle.DefaultEventPrinter;
+import io.guestfs.internal.handle.ErrorState;
+import io.guestfs.internal.handle.EventRegistry;
+import io.guestfs.internal.handle.HandleSettings;
+import io.guestfs.internal.handle.HandleState;
+import io.guestfs.internal.handle.OpenHandles;
+import io.guestfs.internal.handle.PrivateData;
+import io.guestfs.internal.launch.Lifecycle;
+import io.guestfs.internal.library.BackendSettings;
+import io.guestfs.internal.library.DeviceNames;
+import io.guestfs.internal.library.Directories;
+import io.guestfs.internal.library.DirectoryLists;
+import io.guestfs.internal.library.DiskImages;
+import io.guestfs.internal.library.Drives;
+import io.guestfs.internal.library.Environment;
+import io.guestfs.internal.library.Features;
+import io.guestfs.internal.library.FileAttributes;
+import io.guestfs.internal.library.FileReading;
+import io.guestfs.internal.library.FileWriting;
+import io.guestfs.internal.library.Mountables;
+import io.guestfs.internal.library.Settings;
+import io.guestfs.internal.local.BackendSettingsHome;
+import io.guestfs.internal.local.DeviceNamesHome;
+import io.guestfs.internal.local.DirectoriesHome;
+import io.guestfs.internal.local.DirectoryListsHome;
+import io.guestfs.internal.local.DiskImagesHome;
+import io.guestfs.internal.local.DrivesHome;
+import io.guestfs.internal.local.EnvironmentHome;
+import io.guestfs.internal.local.FeaturesHome;
+import io.guestfs.internal.local.FileAttributesHome;
+import io.guestfs.internal.local.FileReadingHome;
+import io.guestfs.internal.local.FileWritingHome;
+import io.guestfs.internal.local.Homes;
+import io.guestfs.internal.local.LifecycleHome;
+import io.guestfs.internal.local.MountablesHome;
+import io.guestfs.internal.local.SettingsHome;
+
+/** Makes the parts of a handle and wires them together. */
+final class HandleParts implements Homes {
+
+    private final GuestFS handle;
+    private final HandleSettings values = new HandleSettings();
+    private final HandleState state = new HandleState();
+    private final HandleGate gate = new HandleGate();
+    private final EventRegistry events =
+            new EventRegistry(new DefaultEventPrinter(values::verbose, values::identifier));
+    private final EventCallbacks callbacks = new EventCallbacks(events);
+    private final ErrorState errors = new ErrorState();
+    private final UserCancel cancel = new UserCancel();
+    private final PrivateData privateData = new PrivateData();
+    private final Directories directories = new Directories();
+    private final WorkDirectories work = new WorkDirectories(directories);
+    private final QemuImg images = new QemuImg();
+    private final CallRunner runner;
+    private final Lifecycle lifecycle;
+    private final Drives drives;
+    private final Features features;
+    private final Settings settings;
+    private final HandleCloser closer;
+
+    HandleParts(GuestFS handle) {
+        this.handle = handle;
+        lifecycle = new Lifecycle(
+                new Lifecycle.Parts(state, events, gate, this::request, this::forgetLaunch), this::autosync, this::log);
+        runner = new CallRunner(new CallRunner.Parts(
+                gate, state, events, errors, values::trace, cancel, lifecycle::connection));
+        drives = new Drives(state, handle, new DrivePreparation(work, images)::prepare);
+        features = new Features(runner);
+        settings = new Settings(values, LaunchRequest::defaultHypervisor);
+        closer = new HandleCloser(gate, lifecycle, this::release);
+    }
+
+    void opened(boolean closeOnExit) {
+        if (closeOnExit) {
+            OpenHandles.add(handle);
+        }
+    }
+
+    private void log(String line) {
+        if (values.verbose()) {
+            events.fire(EventKind.LIBRARY, line);
+        }
+    }
+
+    private LaunchRequest request() {
+        return LaunchRequest.builder(work, settings.getPath())
+                .drives(drives.list())
+                .config(drives.parameters())
+                .memsizeMb(values.memsize())
+                .smp(values.smp())
+                .network(values.network())
+                .selinux(values.selinux())
+                .verbose(values.verbose())
+                .recoveryProcess(values.recoveryProcess())
+                .processGroup(values.processGroup())
+                .directMode(values.direct())
+                .hv(values.hv())
+                .append(values.append())
+                .identifier(values.identifier())
+                .backendSettings(values.backendSettings())
+                .build();
+    }
+
+    private void forgetLaunch() {
+        drives.forget();
+        features.forget();
+    }
+
+    private void autosync() {
+        if (values.autosync()) {
+            runner.daemon(LifecycleCodec.INTERNAL_AUTOSYNC, null);
+        }
+    }
+
+    void close() {
+        closer.close();
+    }
+
+    /** What is left to do when the appliance is gone. */
+    private void release() {
+        state.moveTo(HandleState.State.CLOSED);
+        events.fire(new Event.Notice(EventKind.CLOSE));
+        work.close();
+        privateData.clear();
+        OpenHandles.remove(handle);
+    }
+
+    CallRunner runner() {
+        return runner;
+    }
+
+    EventRegistry events() {
+        return events;
+    }
+
+    EventCallbacks callbacks() {
+        return callbacks;
+    }
+
+    ErrorState errors() {
+        return errors;
+    }
+
+    UserCancel cancel() {
+        return cancel;
+    }
+
+    PrivateData privateData() {
+        return privateData;
+    }
+
+    @Override
+    public LifecycleHome lifecycle() {
+        return lifecycle;
+    }
+
+    @Override
+    public DrivesHome drives() {
+        return drives;
+    }
+
+    @Override
+    public FeaturesHome features() {
+        return features;
+    }
+
+    @Override
+    public SettingsHome settings() {
+        return settings;
+    }
+
+    @Override
+    public DirectoriesHome directories() {
+        return directories;
+    }
+
+    @Override
+    public BackendSettingsHome backendSettings() {
+        return new BackendSettings(values);
+    }
+
+    @Override
+    public EnvironmentHome environment() {
+        return new Environment(handle, directories, System::getenv);
+    }
+
+    @Override
+    public DiskImagesHome diskImages() {
+        return new DiskImages(images);
+    }
+
+    @Override
+    public DeviceNamesHome deviceNames() {
+        return new DeviceNames(handle, () -> drives.list().size());
+    }
+
+    @Override
+    public FileReadingHome fileReading() {
+        return new FileReading(handle, handle);
+    }
+
+    @Override
+    public FileWritingHome fileWriting() {
+        return new FileWriting(runner, handle, handle);
+    }
+
+    @Override
+    public DirectoryListsHome directoryLists() {
+        return new DirectoryLists(runner, handle);
+    }
+
+    @Override
+    public FileAttributesHome fileAttributes() {
+        return new FileAttributes(runner, handle);
+    }
+
+    @Override
+    public MountablesHome mountables() {
+        return new Mountables(runner);
+    }
+}

@@ -1,0 +1,178 @@
+package io.guestfs.internal.call;
+
+import io.guestfs.calls.CallOptions;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.error.NotLaunchedException;
+import io.guestfs.error.WrongStateException;
+import io.guestfs.event.EventKind;
+import io.guestfs.internal.handle.ErrorState;
+import io.guestfs.internal.handle.EventRegistry;
+import io.guestfs.internal.handle.HandleState;
+import io.guestfs.internal.handle.HandleState.State;
+import io.guestfs.internal.spec.CallInfo;
+import io.guestfs.internal.spec.CallTrait;
+import io.guestfs.internal.spec.DaemonCall;
+import io.guestfs.protocol.session.Reply;
+import io.guestfs.protocol.session.Request;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs every call in one fixed order: enter the gate, raise ENTER, check the arguments, trace, check the state, run,
+ * trace the result. A failure is recorded as the last error of the thread before it reaches the caller.
+ */
+public final class CallRunner {
+
+    private static final Object[] NO_OPTIONS = {};
+
+    /**
+     * What a runner works on.
+     *
+     * @param gate who is inside the handle
+     * @param state where the handle is in its life
+     * @param events who listens
+     * @param errors last errors and error handlers
+     * @param tracing whether calls are traced
+     * @param cancel the wish to end a transfer
+     * @param connection the way to the daemon, null while there is none
+     */
+    public record Parts(
+            HandleGate gate,
+            HandleState state,
+            EventRegistry events,
+            ErrorState errors,
+            BooleanSupplier tracing,
+            UserCancel cancel,
+            Supplier<@Nullable DaemonConnection> connection) {}
+
+    private final Parts parts;
+
+    /** Makes the runner of one handle. */
+    public CallRunner(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Runs a call that the daemon answers. */
+    public <R> R daemon(DaemonCall<R> call, @Nullable CallOptions options, @Nullable Object... args) {
+        CallInfo info = call.info();
+        return inside(info, options, args, values -> {
+            State state = parts.state().get();
+            if (state != State.READY) {
+                throw new NotLaunchedException(info.name(), "the appliance is not running: call launch first");
+            }
+            return converse(call, args, values);
+        });
+    }
+
+    /** Runs a call that is answered on our side. */
+    public <R> R library(CallInfo info, Supplier<R> body, @Nullable CallOptions options, @Nullable Object... args) {
+        refuseAfterLaunch(info);
+        return inside(info, options, args, values -> body.get());
+    }
+
+    /** Runs a call without result that is answered on our side. */
+    public void library(CallInfo info, Runnable body, @Nullable CallOptions options, @Nullable Object... args) {
+        refuseAfterLaunch(info);
+        this.<@Nullable Void>inside(info, options, args, values -> {
+            body.run();
+            return null;
+        });
+    }
+
+    private void refuseAfterLaunch(CallInfo info) {
+        if (info.has(CallTrait.CONFIG_ONLY) && parts.state().get() != State.CONFIG && !parts.gate().closing()) {
+            throw recorded(new WrongStateException(
+                    info.name(), "this call is only possible before launch, or after shutdown: the appliance is running"));
+        }
+    }
+
+    private interface Body<R extends @Nullable Object> {
+        R run(@Nullable Object[] options);
+    }
+
+    private <R extends @Nullable Object> R inside(
+            CallInfo info, @Nullable CallOptions options, @Nullable Object[] args, Body<R> body) {
+        try {
+            parts.gate().enter(info.name());
+        } catch (GuestFSException e) {
+            throw recorded(e);
+        }
+        try {
+            parts.cancel().reset();
+            parts.events().fire(EventKind.ENTER, info.name());
+            @Nullable Object[] values = optionValues(info, options);
+            ArgumentChecks.check(info, args, values);
+            return traced(info, args, values, body);
+        } catch (GuestFSException e) {
+            throw recorded(e);
+        } finally {
+            parts.gate().leave();
+        }
+    }
+
+    private <R extends @Nullable Object> R traced(
+            CallInfo info, @Nullable Object[] args, @Nullable Object[] values, Body<R> body) {
+        // Sampled here, as in the original: set_trace false still shows its own result.
+        boolean trace = parts.tracing().getAsBoolean();
+        if (trace) {
+            parts.events().fire(EventKind.TRACE, CallTrace.call(info, args, values));
+        }
+        R result;
+        try {
+            result = body.run(values);
+        } catch (GuestFSException e) {
+            if (!info.has(CallTrait.DAEMON)) {
+                recorded(e);
+            }
+            if (trace) {
+                parts.events().fire(EventKind.TRACE, CallTrace.error(info));
+            }
+            throw e;
+        }
+        if (trace) {
+            parts.events().fire(EventKind.TRACE, CallTrace.result(info, result));
+        }
+        return result;
+    }
+
+    private <R> R converse(DaemonCall<R> call, @Nullable Object[] args, @Nullable Object[] options) {
+        CallInfo info = call.info();
+        DaemonConnection connection = parts.connection().get();
+        if (connection == null) {
+            throw new NotLaunchedException(info.name(), "the appliance is not running: call launch first");
+        }
+        parts.gate().beginConversation(info.name());
+        try {
+            Request request = Requests.make(call, args, options, parts.cancel());
+            Reply<R> reply = connection.call(call.wire(), request);
+            if (reply instanceof Reply.DaemonError<R> refused) {
+                throw ErrorMapper.refused(info, refused.error());
+            }
+            return ((Reply.Value<R>) reply).value();
+        } catch (IOException e) {
+            throw ErrorMapper.failed(info, e, connection, parts.gate().closing());
+        } finally {
+            parts.gate().endConversation();
+        }
+    }
+
+    private static @Nullable Object[] optionValues(CallInfo info, @Nullable CallOptions options) {
+        if (options == null) {
+            return info.options().isEmpty() ? NO_OPTIONS : new Object[info.options().size()];
+        }
+        Map<String, Object> given = options.given();
+        @Nullable Object[] values = new Object[info.options().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = given.get(info.options().get(i).name());
+        }
+        return values;
+    }
+
+    private GuestFSException recorded(GuestFSException failure) {
+        parts.errors().record(failure);
+        return failure;
+    }
+}

@@ -1,0 +1,128 @@
+package io.guestfs.internal.call;
+
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.error.ApplianceLostException;
+import io.guestfs.error.CancelledException;
+import io.guestfs.error.ErrorNumber;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.error.HandleClosedException;
+import io.guestfs.error.InvalidArgumentException;
+import io.guestfs.error.LaunchFailedException;
+import io.guestfs.error.LocalFileException;
+import io.guestfs.error.NotSupportedException;
+import io.guestfs.internal.spec.CallInfo;
+import io.guestfs.internal.transfer.LocalFiles;
+import io.guestfs.protocol.message.Errno;
+import io.guestfs.protocol.message.ErrorReply;
+import io.guestfs.protocol.session.ProtocolException;
+import io.guestfs.protocol.session.RequestTooLargeException;
+import io.guestfs.protocol.session.TransferException;
+import java.io.IOException;
+import java.util.List;
+
+/** Turns every lower failure into the exception that the caller sees. */
+public final class ErrorMapper {
+
+    private static final String UNKNOWN_PROCEDURE = "unknown procedure number";
+    private static final String NOT_BUILT_IN = "available in this build of libguestfs";
+
+    private ErrorMapper() {}
+
+    /** The daemon said no. */
+    static GuestFSException refused(CallInfo call, ErrorReply error) {
+        String message = error.message();
+        if (message.contains(UNKNOWN_PROCEDURE)) {
+            return new NotSupportedException(
+                    call.name(), "not supported by this appliance: its daemon is too old to know this call");
+        }
+        if (message.contains(NOT_BUILT_IN)) {
+            String group = call.group();
+            return new NotSupportedException(
+                    call.name(),
+                    "not supported by this appliance" + (group == null ? "" : ": it lacks the feature group '" + group + "'")
+                            + " (the daemon says: " + message.replace('\n', ' ') + ")");
+        }
+        return new GuestFSException(call.name(), message, number(error.errnoName()));
+    }
+
+    private static ErrorNumber number(String name) {
+        if (name.isEmpty()) {
+            return ErrorNumber.NONE;
+        }
+        int number = Errno.number(name);
+        return number <= 0 ? ErrorNumber.NONE : new ErrorNumber(number, Errno.name(number));
+    }
+
+    /** The conversation failed. */
+    static GuestFSException failed(
+            CallInfo call, IOException failure, DaemonConnection connection, boolean handleClosing) {
+        if (failure instanceof RequestTooLargeException e) {
+            return new InvalidArgumentException(
+                    call.name(), "the arguments do not fit into one message: " + e.getMessage() + "; nothing was sent");
+        }
+        if (failure instanceof TransferException e) {
+            return transfer(call, e);
+        }
+        DaemonConnection.Loss loss = connection.lost();
+        if (handleClosing) {
+            return new HandleClosedException(call.name(), "the handle was closed while the call ran");
+        }
+        String what = failure instanceof ProtocolException
+                ? "the appliance broke the protocol and was ended: " + failure.getMessage()
+                : "the appliance went away: " + LocalFiles.reason(failure);
+        return new ApplianceLostException(
+                call.name(),
+                what + ". " + loss.exit() + tail(loss.consoleTail()) + " The handle can be configured and launched again.",
+                loss.consoleTail(),
+                failure);
+    }
+
+    private static GuestFSException transfer(CallInfo call, TransferException e) {
+        return switch (e.kind()) {
+            case CANCELLED -> new CancelledException(
+                    call.name(), "the transfer was cancelled on our side", ErrorNumber.EINTR);
+            case DAEMON_CANCELLED -> new CancelledException(
+                    call.name(),
+                    "the daemon cancelled the transfer; reading in the guest failed, and the protocol can't carry why",
+                    ErrorNumber.NONE);
+            default -> local(call, e);
+        };
+    }
+
+    private static GuestFSException local(CallInfo call, TransferException e) {
+        IOException cause = e.getCause() instanceof IOException io ? io : e;
+        String doing =
+                switch (e.kind()) {
+                    case LOCAL_OPEN -> "opening";
+                    case LOCAL_READ -> "reading";
+                    case LOCAL_WRITE -> "writing";
+                    default -> "closing";
+                };
+        return new LocalFileException(
+                call.name(),
+                e.describe(),
+                doing + " '" + e.describe() + "' on the host: " + LocalFiles.reason(cause),
+                LocalFiles.errno(cause),
+                cause);
+    }
+
+    /** Something outside of a launch failed in the appliance module: a drive or a disk image. */
+    public static GuestFSException appliance(String call, ApplianceException e) {
+        String message = e.fullText();
+        return switch (e.errnoName()) {
+            case "EINVAL" -> new InvalidArgumentException(call, message, ErrorNumber.EINVAL);
+            default -> new GuestFSException(call, message, number(e.errnoName()), e);
+        };
+    }
+
+    /** A launch failed. */
+    public static LaunchFailedException launch(
+            String message, String phase, List<String> consoleTail, String remedy, Throwable cause) {
+        String full = message + tail(consoleTail) + (remedy.isEmpty() ? "" : " " + remedy);
+        return new LaunchFailedException(full, phase, consoleTail, remedy, cause);
+    }
+
+    private static String tail(List<String> consoleTail) {
+        return consoleTail.isEmpty() ? "" : " Its last words:\n  " + String.join("\n  ", consoleTail) + "\n";
+    }
+}

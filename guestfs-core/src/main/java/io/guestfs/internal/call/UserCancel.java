@@ -1,0 +1,27 @@
+package io.guestfs.internal.call;
+
+import io.guestfs.protocol.session.Cancellation;
+
+/**
+ * The wish to end the running transfer. A wish that comes while no call runs is forgotten; an interrupt of the thread
+ * that waits counts as a wish and stays visible to it.
+ */
+public final class UserCancel implements Cancellation {
+
+    private volatile boolean wished;
+
+    /** Asks for the running transfer to end. May be called from any thread. */
+    public void request() {
+        wished = true;
+    }
+
+    /** A new call begins. */
+    void reset() {
+        wished = false;
+    }
+
+    @Override
+    public boolean requested() {
+        return wished || Thread.currentThread().isInterrupted();
+    }
+}

@@ -1,0 +1,52 @@
+package io.guestfs.internal.handle;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+/** Handles that are closed when the JVM exits. The only static state of the library. */
+public final class OpenHandles {
+
+    private static final Set<AutoCloseable> OPEN = Collections.newSetFromMap(new WeakHashMap<>());
+    private static boolean hooked;
+
+    private OpenHandles() {}
+
+    /** Adds a handle that wants to be closed at exit. */
+    public static void add(AutoCloseable handle) {
+        synchronized (OPEN) {
+            if (!hooked) {
+                Runtime.getRuntime().addShutdownHook(new Thread(OpenHandles::closeAll, "guestfs-exit"));
+                hooked = true;
+            }
+            OPEN.add(handle);
+        }
+    }
+
+    /** Takes out a handle that was closed. */
+    public static void remove(AutoCloseable handle) {
+        synchronized (OPEN) {
+            OPEN.remove(handle);
+        }
+    }
+
+    private static void closeAll() {
+        List<AutoCloseable> rest;
+        synchronized (OPEN) {
+            rest = List.copyOf(OPEN);
+        }
+        for (AutoCloseable handle : rest) {
+            closeQuietly(handle);
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable handle) {
+        try {
+            handle.close();
+        } catch (Exception e) {
+            // The JVM is going; the next handle still deserves its turn.
+            org.slf4j.LoggerFactory.getLogger("guestfs.library").debug("closing a handle at exit failed", e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.guestfs.internal.launch;
+
+import io.guestfs.appliance.RunningAppliance;
+import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.event.Event;
+import io.guestfs.event.EventKind;
+import io.guestfs.internal.call.DaemonConnection;
+import io.guestfs.internal.handle.EventRegistry;
+import io.guestfs.internal.handle.HandleState;
+import io.guestfs.internal.handle.HandleState.State;
+import io.guestfs.protocol.session.CallDescriptor;
+import io.guestfs.protocol.session.DaemonSession;
+import io.guestfs.protocol.session.Reply;
+import io.guestfs.protocol.session.Request;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A running appliance with the conversation that goes on with its daemon. */
+final class Appliance implements DaemonConnection {
+
+    private static final Duration GRACE_AFTER_LOSS = Duration.ofMillis(500);
+
+    private final RunningAppliance running;
+    private final DaemonSession session;
+    private final ConsolePump pump;
+    private final EventRegistry events;
+    private final HandleState state;
+    private final Runnable forget;
+
+    Appliance(
+            RunningAppliance running,
+            LaunchProgress progress,
+            EventRegistry events,
+            HandleState state,
+            Runnable forget) {
+        this.running = running;
+        this.events = events;
+        this.state = state;
+        this.forget = forget;
+        this.pump = new ConsolePump(running, events, progress);
+        this.session = new DaemonSession(
+                new ApplianceLink(running, pump),
+                message -> events.fire(new Event.Progress(
+                        message.procedure(), message.serial(), message.position(), message.total())));
+    }
+
+    /** Waits for the daemon to say that it is up. */
+    void awaitLaunch(Duration limit) throws IOException {
+        try (Limit alarm = new Limit(
+                limit, () -> running.daemon().abort("the appliance did not come up within " + limit.toSeconds() + " s"))) {
+            session.awaitLaunch();
+        }
+    }
+
+    @Override
+    public <R> Reply<R> call(CallDescriptor<R> call, Request request) throws IOException {
+        return session.call(call, request);
+    }
+
+    /** Ends a call that waits for the daemon, from any thread. */
+    void abort(String reason) {
+        running.daemon().abort(reason);
+    }
+
+    long pid() {
+        return running.pid();
+    }
+
+    @Override
+    public Loss lost() {
+        ShutdownResult end = end(GRACE_AFTER_LOSS);
+        forget.run();
+        state.moveTo(State.CONFIG);
+        events.fire(new Event.Notice(EventKind.SUBPROCESS_QUIT));
+        String exit = end.forced() ? "qemu still ran and was ended." : "qemu " + end.exit().describe() + ".";
+        return new Loss(exit, running.console().tail());
+    }
+
+    /** Ends qemu and hands over what the console still holds. */
+    ShutdownResult end(Duration grace) {
+        ShutdownResult result = running.shutdown(grace);
+        pump.pump();
+        return result;
+    }
+
+    java.util.List<String> consoleTail() {
+        return running.console().tail();
+    }
+}

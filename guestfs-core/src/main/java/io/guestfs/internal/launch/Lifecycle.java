@@ -1,0 +1,219 @@
+package io.guestfs.internal.launch;
+
+import io.guestfs.appliance.ApplianceLauncher;
+import io.guestfs.appliance.LaunchRequest;
+import io.guestfs.appliance.RunningAppliance;
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.error.ErrorNumber;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.error.HandleClosedException;
+import io.guestfs.error.WrongStateException;
+import io.guestfs.event.Event;
+import io.guestfs.event.EventKind;
+import io.guestfs.internal.call.DaemonConnection;
+import io.guestfs.internal.call.ErrorMapper;
+import io.guestfs.internal.call.HandleGate;
+import io.guestfs.internal.handle.EventRegistry;
+import io.guestfs.internal.handle.HandleState;
+import io.guestfs.internal.handle.HandleState.State;
+import io.guestfs.internal.local.LifecycleHome;
+import io.guestfs.structs.Version;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Launch, shutdown and the questions about the state in between. */
+public final class Lifecycle implements LifecycleHome {
+
+    private static final int MAX_DISKS = 255;
+    private static final Version VERSION = new Version(1, 60, 1, "java");
+
+    /**
+     * What the life of a handle goes by.
+     *
+     * @param state where it is
+     * @param events who listens
+     * @param gate tells whether the handle is being closed
+     * @param request what to launch, with the settings of the moment
+     * @param forget forgets drives and everything that is true for one launch only
+     */
+    public record Parts(
+            HandleState state,
+            EventRegistry events,
+            HandleGate gate,
+            Supplier<LaunchRequest> request,
+            Runnable forget) {}
+
+    private final Parts parts;
+    private final Consumer<String> log;
+    private final Shutdown shutdown;
+    private volatile @Nullable Appliance appliance;
+
+    /**
+     * Makes the home.
+     *
+     * @param parts what it goes by
+     * @param autosync writes everything back in the guest; does nothing when that is turned off
+     * @param log takes lines for whoever looks for a fault
+     */
+    public Lifecycle(Parts parts, Runnable autosync, Consumer<String> log) {
+        this.parts = parts;
+        this.log = log;
+        this.shutdown = new Shutdown(parts, autosync, log);
+    }
+
+    @Override
+    public void launch() {
+        LaunchRequest request = parts.request().get();
+        refuseBadDriveCount(request.drives().size());
+        LaunchProgress progress = new LaunchProgress(parts.events());
+        progress.step(0);
+        RunningAppliance running = start(request, progress);
+        Appliance starting = new Appliance(running, progress, parts.events(), parts.state(), this::forget);
+        appliance = starting;
+        parts.state().moveTo(State.LAUNCHING);
+        awaitDaemon(starting, request.timeout());
+        parts.state().moveTo(State.READY);
+        parts.events().fire(new Event.Notice(EventKind.LAUNCH_DONE));
+        log.accept("the appliance is up after " + progress.elapsedMillis() + " ms");
+        progress.finish();
+    }
+
+    private static void refuseBadDriveCount(int drives) {
+        if (drives == 0) {
+            throw new WrongStateException("launch", "there is no drive: call add_drive before launch");
+        }
+        if (drives > MAX_DISKS) {
+            throw new WrongStateException(
+                    "launch", drives + " drives were added, and the appliance takes at most " + MAX_DISKS);
+        }
+    }
+
+    private RunningAppliance start(LaunchRequest request, LaunchProgress progress) {
+        try {
+            return new ApplianceLauncher(new LaunchEvents(parts.events(), progress, log, parts.gate()::closing))
+                    .launch(request);
+        } catch (ApplianceException e) {
+            if (parts.gate().closing()) {
+                throw new HandleClosedException("launch", "the handle was closed during the launch");
+            }
+            throw ErrorMapper.launch(
+                    String.valueOf(e.getMessage()),
+                    e.phase().name().toLowerCase(Locale.ROOT),
+                    e.consoleTail(),
+                    e.remedy(),
+                    e);
+        }
+    }
+
+    private void awaitDaemon(Appliance starting, Duration limit) {
+        try {
+            starting.awaitLaunch(limit);
+        } catch (IOException e) {
+            boolean closing = parts.gate().closing();
+            DaemonConnection.Loss loss = starting.lost();
+            if (closing) {
+                throw new HandleClosedException("launch", "the handle was closed during the launch");
+            }
+            throw ErrorMapper.launch(
+                    "the appliance did not come up: " + e.getMessage() + ". " + loss.exit(),
+                    "boot",
+                    loss.consoleTail(),
+                    "Call setVerbose(true) before launch and look at the console output for the cause.",
+                    e);
+        }
+    }
+
+    private void forget() {
+        appliance = null;
+        parts.forget().run();
+    }
+
+    @Override
+    public void shutdown() {
+        shutdown.run("shutdown", appliance, true);
+        forget();
+    }
+
+    @Override
+    public void killSubprocess() {
+        shutdown.run("kill_subprocess", appliance, true);
+        forget();
+    }
+
+    /** Ends the appliance of a handle that is being closed. Failures are only told to those who listen. */
+    public void close() {
+        try {
+            shutdown.run("close", appliance, false);
+        } finally {
+            forget();
+        }
+    }
+
+    /** Ends a call that waits for the daemon, from any thread. */
+    public void abort(String reason) {
+        Appliance running = appliance;
+        if (running != null) {
+            running.abort(reason);
+        }
+    }
+
+    /** The way to the daemon, null while there is none. */
+    public @Nullable DaemonConnection connection() {
+        return appliance;
+    }
+
+    @Override
+    public void waitReady() {
+        if (parts.state().get() != State.READY) {
+            throw new WrongStateException("wait_ready", "the appliance was not launched: call launch, it waits by itself");
+        }
+    }
+
+    @Override
+    public int getPid() {
+        Appliance running = appliance;
+        if (running == null || parts.state().get() != State.READY) {
+            throw new GuestFSException("get_pid", "qemu does not run: call launch first", ErrorNumber.NONE);
+        }
+        return Math.toIntExact(running.pid());
+    }
+
+    @Override
+    public int maxDisks() {
+        return MAX_DISKS;
+    }
+
+    @Override
+    public boolean isConfig() {
+        return parts.state().get() == State.CONFIG;
+    }
+
+    @Override
+    public boolean isLaunching() {
+        return parts.state().get() == State.LAUNCHING;
+    }
+
+    @Override
+    public boolean isReady() {
+        return parts.state().get() == State.READY;
+    }
+
+    @Override
+    public boolean isBusy() {
+        return false;
+    }
+
+    @Override
+    public int getState() {
+        return parts.state().get().ordinal();
+    }
+
+    @Override
+    public Version version() {
+        return VERSION;
+    }
+}

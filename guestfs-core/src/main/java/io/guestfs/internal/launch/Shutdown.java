@@ -1,0 +1,72 @@
+package io.guestfs.internal.launch;
+
+import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.error.ErrorNumber;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.internal.handle.HandleState.State;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ends an appliance in order: write back, ask qemu to end, make it end. */
+final class Shutdown {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** Writing back can take long on a slow disk with a lot of dirty memory, but not this long. */
+    private static final Duration AUTOSYNC_LIMIT = Duration.ofMinutes(5);
+
+    private final Lifecycle.Parts parts;
+    private final Runnable autosync;
+    private final Consumer<String> log;
+
+    Shutdown(Lifecycle.Parts parts, Runnable autosync, Consumer<String> log) {
+        this.parts = parts;
+        this.autosync = autosync;
+        this.log = log;
+    }
+
+    /**
+     * Ends an appliance, if there is one. It is gone when this returns or throws.
+     *
+     * @param failLoudly whether a failure is thrown, or only logged
+     */
+    void run(String call, @Nullable Appliance appliance, boolean failLoudly) {
+        if (appliance == null) {
+            return;
+        }
+        GuestFSException failure = writeBack(appliance);
+        ShutdownResult result = appliance.end(GRACE);
+        parts.state().moveTo(State.CONFIG);
+        log.accept("qemu " + result.exit().describe());
+        if (failure == null && !result.clean()) {
+            failure = new GuestFSException(
+                    call,
+                    result.forced()
+                            ? "qemu did not end within " + GRACE.toSeconds() + " s and was killed; "
+                                    + "what the guest wrote last may be lost"
+                            : "qemu " + result.exit().describe() + " at shutdown",
+                    ErrorNumber.EIO);
+        }
+        if (failure != null) {
+            if (failLoudly) {
+                throw failure;
+            }
+            log.accept("closing the handle: " + failure.getMessage());
+        }
+    }
+
+    private @Nullable GuestFSException writeBack(Appliance appliance) {
+        if (parts.state().get() != State.READY) {
+            return null;
+        }
+        try (Limit alarm = new Limit(
+                AUTOSYNC_LIMIT,
+                () -> appliance.abort("writing back took more than " + AUTOSYNC_LIMIT.toMinutes() + " minutes"))) {
+            autosync.run();
+            return null;
+        } catch (GuestFSException e) {
+            return e;
+        }
+    }
+}

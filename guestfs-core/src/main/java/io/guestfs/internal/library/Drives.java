@@ -1,0 +1,171 @@
+package io.guestfs.internal.library;
+
+import io.guestfs.appliance.ConfigParameter;
+import io.guestfs.appliance.drive.CacheMode;
+import io.guestfs.appliance.drive.Discard;
+import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.calls.AddDriveOptions;
+import io.guestfs.calls.AddDriveScratchOptions;
+import io.guestfs.calls.DrivesCalls;
+import io.guestfs.error.ErrorNumber;
+import io.guestfs.error.InvalidArgumentException;
+import io.guestfs.error.WrongStateException;
+import io.guestfs.internal.call.ErrorMapper;
+import io.guestfs.internal.handle.HandleState;
+import io.guestfs.internal.handle.HandleState.State;
+import io.guestfs.internal.local.DrivesHome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The drives of the next launch, in the order of their names in the guest. */
+public final class Drives implements DrivesHome {
+
+    private static final String NO_HOTPLUG =
+            "drives can't be added or removed while the appliance runs: do it before launch, or shut down first";
+
+    /** Makes the files that a drive needs. */
+    public interface Preparation {
+
+        /**
+         * Makes overlay, scratch file or empty disk.
+         *
+         * @throws ApplianceException when that fails
+         */
+        Drive prepare(Drive drive) throws ApplianceException;
+    }
+
+    private final HandleState state;
+    private final DrivesCalls calls;
+    private final Preparation preparation;
+    private final List<Drive> drives = new ArrayList<>();
+    private final List<ConfigParameter> config = new ArrayList<>();
+
+    /**
+     * Makes the home.
+     *
+     * @param state tells whether the appliance runs
+     * @param calls the calls that the shorter ones stand on
+     * @param preparation makes the files that a drive needs
+     */
+    public Drives(HandleState state, DrivesCalls calls, Preparation preparation) {
+        this.state = state;
+        this.calls = calls;
+        this.preparation = preparation;
+    }
+
+    @Override
+    public void addDrive(String filename, AddDriveOptions options) {
+        Map<String, Object> given = options.given();
+        refuseNetwork(given);
+        add("add_drive", described(Drive.file(filename), given)
+                .readonly(Boolean.TRUE.equals(given.get("readonly")))
+                .format((String) given.get("format"))
+                .copyonread(Boolean.TRUE.equals(given.get("copyonread"))), given);
+    }
+
+    /** Only files of this host so far; the words of the protocol's other values are checked where they are known. */
+    private static void refuseNetwork(Map<String, Object> given) {
+        Object protocol = given.getOrDefault("protocol", "file");
+        if (!protocol.equals("file")) {
+            throw new InvalidArgumentException(
+                    "add_drive", "the protocol '" + protocol + "' is not supported: use a local file", ErrorNumber.EINVAL);
+        }
+        for (String option : List.of("server", "username", "secret")) {
+            Object value = given.get(option);
+            if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
+                throw new InvalidArgumentException(
+                        "add_drive", "the option '" + option + "' has no meaning for a local file", ErrorNumber.EINVAL);
+            }
+        }
+    }
+
+    @Override
+    public void addDriveRo(String filename) {
+        calls.addDrive(filename, new AddDriveOptions().readonly(true));
+    }
+
+    @Override
+    public void addDriveWithIf(String filename, String iface) {
+        calls.addDrive(filename, new AddDriveOptions().iface(iface));
+    }
+
+    @Override
+    public void addDriveRoWithIf(String filename, String iface) {
+        calls.addDrive(filename, new AddDriveOptions().readonly(true).iface(iface));
+    }
+
+    @Override
+    public void addCdrom(String filename) {
+        calls.addDriveRo(filename);
+    }
+
+    @Override
+    public void addDriveScratch(long size, AddDriveScratchOptions options) {
+        Map<String, Object> given = options.given();
+        add("add_drive_scratch", described(Drive.scratch(size), given), given);
+    }
+
+    private static Drive.Builder described(Drive.Builder drive, Map<String, Object> given) {
+        Integer blocksize = (Integer) given.get("blocksize");
+        return drive.name((String) given.get("name"))
+                .label((String) given.get("label"))
+                .blocksize(blocksize == null ? 0 : blocksize);
+    }
+
+    private void add(String call, Drive.Builder drive, Map<String, Object> given) {
+        try {
+            String cachemode = (String) given.get("cachemode");
+            String discard = (String) given.get("discard");
+            if (discard != null) {
+                drive.discard(Discard.parse(discard));
+            }
+            if (cachemode != null) {
+                drive.cachemode(CacheMode.parse(cachemode));
+            }
+            Drive checked = drive.build();
+            if (state.get() != State.CONFIG) {
+                throw new WrongStateException(call, NO_HOTPLUG);
+            }
+            drives.add(preparation.prepare(checked));
+        } catch (ApplianceException e) {
+            throw ErrorMapper.appliance(call, e);
+        }
+    }
+
+    @Override
+    public void removeDrive(String label) {
+        throw new WrongStateException("remove_drive", NO_HOTPLUG);
+    }
+
+    @Override
+    public List<String> debugDrives() {
+        return drives.stream().map(Drive::describe).toList();
+    }
+
+    @Override
+    public void config(String hvparam, @Nullable String hvvalue) {
+        if (!hvparam.startsWith("-")) {
+            throw new InvalidArgumentException(
+                    "config", "'" + hvparam + "' is not an option of qemu: it must begin with '-'", ErrorNumber.EINVAL);
+        }
+        config.add(new ConfigParameter(hvparam, hvvalue));
+    }
+
+    /** The drives so far. */
+    public List<Drive> list() {
+        return List.copyOf(drives);
+    }
+
+    /** The extra words for qemu so far. */
+    public List<ConfigParameter> parameters() {
+        return List.copyOf(config);
+    }
+
+    /** Forgets the drives, as every shutdown does. */
+    public void forget() {
+        drives.clear();
+    }
+}

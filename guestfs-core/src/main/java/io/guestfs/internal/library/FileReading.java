@@ -1,0 +1,71 @@
+package io.guestfs.internal.library;
+
+import io.guestfs.calls.FilesCalls;
+import io.guestfs.calls.TransferCalls;
+import io.guestfs.error.ErrorNumber;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.internal.local.FileReadingHome;
+import io.guestfs.internal.transfer.MemoryStream;
+import io.guestfs.protocol.xdr.WireText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whole files of the guest in memory. */
+public final class FileReading implements FileReadingHome {
+
+    private final FilesCalls files;
+    private final TransferCalls transfer;
+
+    /**
+     * Makes the home.
+     *
+     * @param files the calls that the others stand on
+     * @param transfer fetches files
+     */
+    public FileReading(FilesCalls files, TransferCalls transfer) {
+        this.files = files;
+        this.transfer = transfer;
+    }
+
+    @Override
+    public byte[] readFile(String path) {
+        MemoryStream memory = new MemoryStream();
+        try {
+            transfer.download(path, memory);
+        } catch (MemoryStream.TooLarge e) {
+            throw new GuestFSException(
+                    "read_file",
+                    path + " has " + files.filesize(path) + " bytes, " + e.getMessage() + ": use download instead",
+                    ErrorNumber.EFBIG,
+                    e);
+        }
+        return memory.toByteArray();
+    }
+
+    @Override
+    public String cat(String path) {
+        return WireText.decode(files.readFile(path));
+    }
+
+    @Override
+    public List<String> readLines(String path) {
+        byte[] bytes = files.readFile(path);
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                lines.add(line(bytes, start, i));
+                start = i + 1;
+            }
+        }
+        if (start < bytes.length) {
+            lines.add(line(bytes, start, bytes.length));
+        }
+        return lines;
+    }
+
+    private static String line(byte[] bytes, int start, int end) {
+        int stop = end > start && bytes[end - 1] == '\r' ? end - 1 : end;
+        return WireText.decode(bytes, start, stop - start);
+    }
+}

@@ -1,0 +1,45 @@
+package io.guestfs.internal.transfer;
+
+import io.guestfs.protocol.session.ChunkSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+
+/** Writes a stream that belongs to the caller. */
+final class StreamSink implements ChunkSink {
+
+    private final OutputStream stream;
+    private final String name;
+    private final byte[] buffer = new byte[StreamSource.BUFFER];
+
+    StreamSink(OutputStream stream, String name) {
+        this.stream = stream;
+        this.name = name;
+    }
+
+    @Override
+    public void open() {}
+
+    @Override
+    public void write(ByteBuffer chunk) throws IOException {
+        write(stream, buffer, chunk);
+    }
+
+    static void write(OutputStream stream, byte[] buffer, ByteBuffer chunk) throws IOException {
+        while (chunk.hasRemaining()) {
+            int n = Math.min(buffer.length, chunk.remaining());
+            chunk.get(buffer, 0, n);
+            stream.write(buffer, 0, n);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stream.flush();
+    }
+
+    @Override
+    public String describe() {
+        return name;
+    }
+}

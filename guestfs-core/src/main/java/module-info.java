@@ -1,0 +1,15 @@
+/**
+ * Open, inspect, repair and make disk images of virtual machines: the handle and all its calls.
+ */
+module io.guestfs.core {
+    requires io.guestfs.appliance;
+    requires io.guestfs.protocol;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports io.guestfs;
+    exports io.guestfs.calls;
+    exports io.guestfs.error;
+    exports io.guestfs.event;
+    exports io.guestfs.structs;
+}
