@@ -32,6 +32,8 @@ public final class DaemonSocket implements AutoCloseable {
     private volatile @Nullable String abortReason;
     private volatile @Nullable String peerLost;
     private volatile @Nullable Runnable interruptHook;
+    private volatile @Nullable Runnable nudgeHook;
+    private volatile boolean nudged;
     private boolean selectorOpen = true;
 
     /**
@@ -147,6 +149,23 @@ public final class DaemonSocket implements AutoCloseable {
         interruptHook = hook;
     }
 
+    /**
+     * Says what to run on the waiting thread after {@link #nudge()}.
+     *
+     * @param hook what to run; null for nothing
+     */
+    public void onNudge(@Nullable Runnable hook) {
+        nudgeHook = hook;
+    }
+
+    /** Has the thread that waits here, if there is one, run the hook of {@link #onNudge} and wait on. May be called from any thread. */
+    public void nudge() {
+        nudged = true;
+        synchronized (wakeLock) {
+            wake();
+        }
+    }
+
     /** Ends waiting reads and writes, then closes the socket. May be called again. */
     @Override
     public void close() {
@@ -196,6 +215,7 @@ public final class DaemonSocket implements AutoCloseable {
                     interrupted = true;
                     runInterruptHook();
                 }
+                runNudgeHook();
                 failIfAborted();
                 if (!selector.selectedKeys().isEmpty() || peerLost != null) {
                     return;
@@ -211,6 +231,14 @@ public final class DaemonSocket implements AutoCloseable {
     private void runInterruptHook() {
         Runnable hook = interruptHook;
         if (hook != null) {
+            hook.run();
+        }
+    }
+
+    private void runNudgeHook() {
+        Runnable hook = nudgeHook;
+        if (nudged && hook != null) {
+            nudged = false;
             hook.run();
         }
     }
