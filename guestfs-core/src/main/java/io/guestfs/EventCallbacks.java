@@ -34,7 +34,8 @@ final class EventCallbacks {
         if (slot < 0) {
             throw new InvalidArgumentException(
                     "set_event_callback",
-                    EventRegistry.LIMIT + " callbacks are registered, and more are not possible: remove those of no use");
+                    EventRegistry.LIMIT
+                            + " callbacks are registered, and more are not possible: remove those of no use");
         }
         return slot;
     }

@@ -74,8 +74,8 @@ final class HandleParts implements Homes {
         this.handle = handle;
         lifecycle = new Lifecycle(
                 new Lifecycle.Parts(state, events, gate, this::request, this::forgetLaunch), this::autosync, this::log);
-        runner = new CallRunner(new CallRunner.Parts(
-                gate, state, events, errors, values::trace, cancel, lifecycle::connection));
+        runner = new CallRunner(
+                new CallRunner.Parts(gate, state, events, errors, values::trace, cancel, lifecycle::connection));
         drives = new Drives(state, handle, new DrivePreparation(work, images)::prepare);
         features = new Features(runner);
         settings = new Settings(values, LaunchRequest::defaultHypervisor);

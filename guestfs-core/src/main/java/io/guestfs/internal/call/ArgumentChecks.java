@@ -61,7 +61,10 @@ final class ArgumentChecks {
             throw bad(call, param, "can't be sent: " + e.getMessage());
         }
         if (param.kind() == StringKind.GUID && !Guid.isValid(text)) {
-            throw bad(call, param, "is not a GUID; it has 36 characters with dashes at the usual places, or 38 with braces");
+            throw bad(
+                    call,
+                    param,
+                    "is not a GUID; it has 36 characters with dashes at the usual places, or 38 with braces");
         }
     }
 

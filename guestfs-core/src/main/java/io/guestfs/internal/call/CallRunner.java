@@ -83,9 +83,12 @@ public final class CallRunner {
     }
 
     private void refuseAfterLaunch(CallInfo info) {
-        if (info.has(CallTrait.CONFIG_ONLY) && parts.state().get() != State.CONFIG && !parts.gate().closing()) {
+        if (info.has(CallTrait.CONFIG_ONLY)
+                && parts.state().get() != State.CONFIG
+                && !parts.gate().closing()) {
             throw recorded(new WrongStateException(
-                    info.name(), "this call is only possible before launch, or after shutdown: the appliance is running"));
+                    info.name(),
+                    "this call is only possible before launch, or after shutdown: the appliance is running"));
         }
     }
 
@@ -161,7 +164,9 @@ public final class CallRunner {
 
     private static @Nullable Object[] optionValues(CallInfo info, @Nullable CallOptions options) {
         if (options == null) {
-            return info.options().isEmpty() ? NO_OPTIONS : new Object[info.options().size()];
+            return info.options().isEmpty()
+                    ? NO_OPTIONS
+                    : new Object[info.options().size()];
         }
         Map<String, Object> given = options.given();
         @Nullable Object[] values = new Object[info.options().size()];

@@ -39,7 +39,8 @@ public final class ErrorMapper {
             String group = call.group();
             return new NotSupportedException(
                     call.name(),
-                    "not supported by this appliance" + (group == null ? "" : ": it lacks the feature group '" + group + "'")
+                    "not supported by this appliance"
+                            + (group == null ? "" : ": it lacks the feature group '" + group + "'")
                             + " (the daemon says: " + message.replace('\n', ' ') + ")");
         }
         return new GuestFSException(call.name(), message, number(error.errnoName()));
@@ -72,32 +73,33 @@ public final class ErrorMapper {
                 : "the appliance went away: " + LocalFiles.reason(failure);
         return new ApplianceLostException(
                 call.name(),
-                what + ". " + loss.exit() + tail(loss.consoleTail()) + " The handle can be configured and launched again.",
+                what + ". " + loss.exit() + tail(loss.consoleTail())
+                        + " The handle can be configured and launched again.",
                 loss.consoleTail(),
                 failure);
     }
 
     private static GuestFSException transfer(CallInfo call, TransferException e) {
         return switch (e.kind()) {
-            case CANCELLED -> new CancelledException(
-                    call.name(), "the transfer was cancelled on our side", ErrorNumber.EINTR);
-            case DAEMON_CANCELLED -> new CancelledException(
-                    call.name(),
-                    "the daemon cancelled the transfer; reading in the guest failed, and the protocol can't carry why",
-                    ErrorNumber.NONE);
+            case CANCELLED ->
+                new CancelledException(call.name(), "the transfer was cancelled on our side", ErrorNumber.EINTR);
+            case DAEMON_CANCELLED ->
+                new CancelledException(
+                        call.name(),
+                        "the daemon cancelled the transfer; reading in the guest failed, and the protocol can't carry why",
+                        ErrorNumber.NONE);
             default -> local(call, e);
         };
     }
 
     private static GuestFSException local(CallInfo call, TransferException e) {
         IOException cause = e.getCause() instanceof IOException io ? io : e;
-        String doing =
-                switch (e.kind()) {
-                    case LOCAL_OPEN -> "opening";
-                    case LOCAL_READ -> "reading";
-                    case LOCAL_WRITE -> "writing";
-                    default -> "closing";
-                };
+        String doing = switch (e.kind()) {
+            case LOCAL_OPEN -> "opening";
+            case LOCAL_READ -> "reading";
+            case LOCAL_WRITE -> "writing";
+            default -> "closing";
+        };
         return new LocalFileException(
                 call.name(),
                 e.describe(),

@@ -72,7 +72,8 @@ public final class DefaultEventPrinter {
     }
 
     /** Gives the line for the error stream, or null when this kind is not printed. */
-    @Nullable String line(EventKind kind, String text) {
+    @Nullable
+    String line(EventKind kind, String text) {
         String id = identifier.get();
         return switch (kind) {
             case APPLIANCE -> verbose.getAsBoolean() ? escape(text, true) : null;

@@ -21,9 +21,12 @@ public final class ErrorState {
     private static final ErrorHandler SILENT = message -> {};
 
     private static final class PerThread {
-        @Nullable GuestFSException last;
+        @Nullable
+        GuestFSException last;
 
-        @Nullable ErrorHandler handler = DEFAULT;
+        @Nullable
+        ErrorHandler handler = DEFAULT;
+
         final Deque<ErrorHandler> stack = new ArrayDeque<>();
     }
 

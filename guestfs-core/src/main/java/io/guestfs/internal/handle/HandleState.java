@@ -31,12 +31,11 @@ public final class HandleState {
         if (state == State.CLOSED) {
             return;
         }
-        boolean legal =
-                switch (next) {
-                    case LAUNCHING -> state == State.CONFIG;
-                    case READY -> state == State.LAUNCHING;
-                    case CONFIG, CLOSED -> true;
-                };
+        boolean legal = switch (next) {
+            case LAUNCHING -> state == State.CONFIG;
+            case READY -> state == State.LAUNCHING;
+            case CONFIG, CLOSED -> true;
+        };
         if (!legal) {
             throw new IllegalStateException("a handle can't go from " + state + " to " + next);
         }

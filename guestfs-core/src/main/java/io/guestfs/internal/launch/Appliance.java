@@ -47,7 +47,8 @@ final class Appliance implements DaemonConnection {
     /** Waits for the daemon to say that it is up. */
     void awaitLaunch(Duration limit) throws IOException {
         try (Limit alarm = new Limit(
-                limit, () -> running.daemon().abort("the appliance did not come up within " + limit.toSeconds() + " s"))) {
+                limit,
+                () -> running.daemon().abort("the appliance did not come up within " + limit.toSeconds() + " s"))) {
             session.awaitLaunch();
         }
     }
@@ -72,7 +73,9 @@ final class Appliance implements DaemonConnection {
         forget.run();
         state.moveTo(State.CONFIG);
         events.fire(new Event.Notice(EventKind.SUBPROCESS_QUIT));
-        String exit = end.forced() ? "qemu still ran and was ended." : "qemu " + end.exit().describe() + ".";
+        String exit = end.forced()
+                ? "qemu still ran and was ended."
+                : "qemu " + end.exit().describe() + ".";
         return new Loss(exit, running.console().tail());
     }
 

@@ -15,8 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ConsolePump {
 
     private static final String CURSOR_QUESTION = "\u001b[6n";
-    private static final byte[] CURSOR_ANSWER =
-            ("\u001b[24;80R" + "\b".repeat(16)).getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CURSOR_ANSWER = ("\u001b[24;80R" + "\b".repeat(16)).getBytes(StandardCharsets.US_ASCII);
 
     private final RunningAppliance appliance;
     private final EventRegistry events;

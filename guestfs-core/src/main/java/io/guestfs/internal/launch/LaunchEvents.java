@@ -8,8 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** What the appliance module tells during a launch, as events of the handle. */
-record LaunchEvents(
-        EventRegistry events, LaunchProgress launchProgress, Consumer<String> log, BooleanSupplier closing)
+record LaunchEvents(EventRegistry events, LaunchProgress launchProgress, Consumer<String> log, BooleanSupplier closing)
         implements LaunchListener {
 
     @Override

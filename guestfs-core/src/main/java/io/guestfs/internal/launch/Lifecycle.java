@@ -169,7 +169,8 @@ public final class Lifecycle implements LifecycleHome {
     @Override
     public void waitReady() {
         if (parts.state().get() != State.READY) {
-            throw new WrongStateException("wait_ready", "the appliance was not launched: call launch, it waits by itself");
+            throw new WrongStateException(
+                    "wait_ready", "the appliance was not launched: call launch, it waits by itself");
         }
     }
 

@@ -60,10 +60,13 @@ public final class Drives implements DrivesHome {
     public void addDrive(String filename, AddDriveOptions options) {
         Map<String, Object> given = options.given();
         refuseNetwork(given);
-        add("add_drive", described(Drive.file(filename), given)
-                .readonly(Boolean.TRUE.equals(given.get("readonly")))
-                .format((String) given.get("format"))
-                .copyonread(Boolean.TRUE.equals(given.get("copyonread"))), given);
+        add(
+                "add_drive",
+                described(Drive.file(filename), given)
+                        .readonly(Boolean.TRUE.equals(given.get("readonly")))
+                        .format((String) given.get("format"))
+                        .copyonread(Boolean.TRUE.equals(given.get("copyonread"))),
+                given);
     }
 
     /** Only files of this host so far; the words of the protocol's other values are checked where they are known. */
@@ -71,7 +74,9 @@ public final class Drives implements DrivesHome {
         Object protocol = given.getOrDefault("protocol", "file");
         if (!protocol.equals("file")) {
             throw new InvalidArgumentException(
-                    "add_drive", "the protocol '" + protocol + "' is not supported: use a local file", ErrorNumber.EINVAL);
+                    "add_drive",
+                    "the protocol '" + protocol + "' is not supported: use a local file",
+                    ErrorNumber.EINVAL);
         }
         for (String option : List.of("server", "username", "secret")) {
             Object value = given.get(option);

@@ -99,7 +99,8 @@ public final class Environment implements EnvironmentHome {
         if (parsed == null) {
             throw new InvalidArgumentException(
                     call,
-                    variable + "=" + value + " is neither true nor false: use 1, true, t, yes, y, on or 0, false, f, no, n, off",
+                    variable + "=" + value
+                            + " is neither true nor false: use 1, true, t, yes, y, on or 0, false, f, no, n, off",
                     ErrorNumber.EINVAL);
         }
         setter.accept(parsed);

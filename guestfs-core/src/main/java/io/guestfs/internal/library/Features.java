@@ -1,7 +1,7 @@
 package io.guestfs.internal.library;
 
-import io.guestfs.error.GuestFSException;
 import io.guestfs.error.ErrorNumber;
+import io.guestfs.error.GuestFSException;
 import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.call.CallRunner;
 import io.guestfs.internal.codec.FeaturesCodec;

@@ -3,9 +3,9 @@ package io.guestfs.internal.library;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.internal.call.CallRunner;
+import io.guestfs.internal.codec.InternalMountable;
 import io.guestfs.internal.codec.MountsCodec;
 import io.guestfs.internal.local.MountablesHome;
-import io.guestfs.structs.InternalMountable;
 
 /** The two parts of what can be mounted: a device, and perhaps a Btrfs subvolume in it. */
 public final class Mountables implements MountablesHome {

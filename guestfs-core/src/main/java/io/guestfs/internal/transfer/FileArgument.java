@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param sink where a download writes, or null
  */
 public record FileArgument(
-        @Nullable String name, @Nullable Path path, @Nullable ChunkSource source, @Nullable ChunkSink sink) {
+        @Nullable String name,
+        @Nullable Path path,
+        @Nullable ChunkSource source,
+        @Nullable ChunkSink sink) {
 
     static final FileArgument MISSING = new FileArgument(null, null, null, null);
 }

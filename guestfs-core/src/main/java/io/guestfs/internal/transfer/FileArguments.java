@@ -98,7 +98,8 @@ public final class FileArguments {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("'" + name.replace("\0", "\\0") + "' is not a file name of this host", e);
+            throw new IllegalArgumentException(
+                    "'" + name.replace("\0", "\\0") + "' is not a file name of this host", e);
         }
     }
 }

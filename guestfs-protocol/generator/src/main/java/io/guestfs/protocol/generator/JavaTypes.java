@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The Java types that stand for what the description names. */
 final class JavaTypes {
@@ -36,8 +35,8 @@ final class JavaTypes {
     static final TypeName STRING_LIST = ParameterizedTypeName.get(List.class, String.class);
     static final TypeName STRING_MAP = ParameterizedTypeName.get(Map.class, String.class, String.class);
     static final TypeName BYTES = ArrayTypeName.of(TypeName.BYTE);
-    static final AnnotationSpec NULLABLE =
-            AnnotationSpec.builder(Nullable.class).build();
+    static final AnnotationSpec NULLABLE = AnnotationSpec.builder(ClassName.get("org.jspecify.annotations", "Nullable"))
+            .build();
     static final TypeName NULLABLE_STRING = STRING.annotated(NULLABLE);
     static final ClassName STRUCT_CODECS = ClassName.get(CODEC, "StructCodecs");
     static final ClassName HOMES = ClassName.get(LOCAL, "Homes");
