@@ -1,7 +1,7 @@
 package io.guestfs;
 
 import io.guestfs.appliance.LaunchRequest;
-import io.guestfs.appliance.drive.DrivePreparation;
+import io.guestfs.appliance.image.DrivePreparation;
 import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import io.guestfs.event.Event;
@@ -19,6 +19,7 @@ import io.guestfs.internal.handle.OpenHandles;
 import io.guestfs.internal.handle.PrivateData;
 import io.guestfs.internal.launch.Lifecycle;
 import io.guestfs.internal.library.BackendSettings;
+import io.guestfs.internal.library.DefaultHypervisor;
 import io.guestfs.internal.library.DeviceNames;
 import io.guestfs.internal.library.Directories;
 import io.guestfs.internal.library.DirectoryLists;
@@ -62,7 +63,7 @@ final class HandleParts implements Homes {
     private final PrivateData privateData = new PrivateData();
     private final Directories directories = new Directories();
     private final WorkDirectories work = new WorkDirectories(directories);
-    private final QemuImg images = new QemuImg();
+    private final QemuImg images = new QemuImg(System.getenv(), this::log);
     private final CallRunner runner;
     private final Lifecycle lifecycle;
     private final Drives drives;
@@ -76,9 +77,12 @@ final class HandleParts implements Homes {
                 new Lifecycle.Parts(state, events, gate, this::request, this::forgetLaunch), this::autosync, this::log);
         runner = new CallRunner(
                 new CallRunner.Parts(gate, state, events, errors, values::trace, cancel, lifecycle::connection));
-        drives = new Drives(state, handle, new DrivePreparation(work, images)::prepare);
+        drives = new Drives(
+                state,
+                handle,
+                new DrivePreparation(images, work, line -> events.fire(EventKind.WARNING, line))::prepare);
         features = new Features(runner);
-        settings = new Settings(values, LaunchRequest::defaultHypervisor);
+        settings = new Settings(values, DefaultHypervisor::name);
         closer = new HandleCloser(gate, lifecycle, this::release);
     }
 

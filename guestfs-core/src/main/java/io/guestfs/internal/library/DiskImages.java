@@ -1,12 +1,16 @@
 package io.guestfs.internal.library;
 
+import io.guestfs.appliance.image.ImageCreation;
 import io.guestfs.appliance.image.ImageInfo;
 import io.guestfs.appliance.image.NewImage;
 import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.calls.DiskCreateOptions;
+import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.local.DiskImagesHome;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Disk image files of the host: making them and asking about them. */
@@ -32,7 +36,7 @@ public final class DiskImages implements DiskImagesHome {
                 (String) given.get("compat"),
                 (Integer) given.get("clustersize"));
         try {
-            images.create(image);
+            new ImageCreation(images).create(image);
         } catch (ApplianceException e) {
             throw ErrorMapper.appliance("disk_create", e);
         }
@@ -53,9 +57,18 @@ public final class DiskImages implements DiskImagesHome {
         return info("disk_has_backing_file", filename).backingFile() != null;
     }
 
+    private static Path path(String call, String filename) {
+        try {
+            return Path.of(filename);
+        } catch (InvalidPathException e) {
+            throw new InvalidArgumentException(
+                    call, "'" + filename + "' is not a file name of this host: " + e.getReason());
+        }
+    }
+
     private ImageInfo info(String call, String filename) {
         try {
-            return images.info(filename);
+            return images.info(path(call, filename));
         } catch (ApplianceException e) {
             throw ErrorMapper.appliance(call, e);
         }
