@@ -56,7 +56,8 @@ public final class CallRunner {
     }
 
     /** Runs a call that the daemon answers. */
-    public <R> R daemon(DaemonCall<R> call, @Nullable CallOptions options, @Nullable Object... args) {
+    public <R extends @Nullable Object> R daemon(
+            DaemonCall<R> call, @Nullable CallOptions options, @Nullable Object... args) {
         CallInfo info = call.info();
         return inside(info, options, args, values -> {
             State state = parts.state().get();
@@ -68,15 +69,17 @@ public final class CallRunner {
     }
 
     /** Runs a call that is answered on our side. */
-    public <R> R library(CallInfo info, Supplier<R> body, @Nullable CallOptions options, @Nullable Object... args) {
+    public <R extends @Nullable Object> R library(
+            CallInfo info, Supplier<R> body, @Nullable CallOptions options, @Nullable Object... args) {
         refuseAfterLaunch(info);
         return inside(info, options, args, values -> body.get());
     }
 
     /** Runs a call without result that is answered on our side. */
+    @SuppressWarnings("NullAway") // there is no result, and nobody looks at it
     public void library(CallInfo info, Runnable body, @Nullable CallOptions options, @Nullable Object... args) {
         refuseAfterLaunch(info);
-        this.<@Nullable Void>inside(info, options, args, values -> {
+        inside(info, options, args, values -> {
             body.run();
             return null;
         });
@@ -141,7 +144,9 @@ public final class CallRunner {
         return result;
     }
 
-    private <R> R converse(DaemonCall<R> call, @Nullable Object[] args, @Nullable Object[] options) {
+    @SuppressWarnings("NullAway") // the value of a call without result is null, and nobody looks at it
+    private <R extends @Nullable Object> R converse(
+            DaemonCall<R> call, @Nullable Object[] args, @Nullable Object[] options) {
         CallInfo info = call.info();
         DaemonConnection connection = parts.connection().get();
         if (connection == null) {

@@ -142,7 +142,8 @@ final class CallTrace {
     /** Writes bytes so that only printable ASCII stays as it is. */
     static void escaped(StringBuilder line, byte[] bytes, int limit) {
         String text = new String(bytes, 0, Math.min(bytes.length, limit), StandardCharsets.ISO_8859_1);
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c >= 0x20 && c < 0x7f) {
                 line.append(c);
             } else {

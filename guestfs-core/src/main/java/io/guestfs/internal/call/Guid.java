@@ -26,6 +26,6 @@ final class Guid {
     }
 
     private static boolean isAsciiAlphanumeric(char c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return c < 0x80 && Character.isLetterOrDigit(c);
     }
 }

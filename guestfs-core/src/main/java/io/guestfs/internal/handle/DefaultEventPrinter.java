@@ -89,7 +89,7 @@ public final class DefaultEventPrinter {
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (c >= 0x20 && c < 0x7f || keepLines && (c == '\n' || c == '\r')) {
+            if ((c >= 0x20 && c < 0x7f) || (keepLines && (c == '\n' || c == '\r'))) {
                 out.append(c);
             } else {
                 out.append(mnemonic(c));

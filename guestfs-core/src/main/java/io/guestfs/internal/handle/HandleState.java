@@ -6,13 +6,24 @@ public final class HandleState {
     /** The states, with the numbers that {@code get_state} gives. */
     public enum State {
         /** No appliance runs; drives and settings may be changed. */
-        CONFIG,
+        CONFIG(0),
         /** qemu runs, the daemon has not said that it is ready. */
-        LAUNCHING,
+        LAUNCHING(1),
         /** Daemon calls may be made. */
-        READY,
+        READY(2),
         /** The handle is gone. */
-        CLOSED
+        CLOSED(-1);
+
+        private final int number;
+
+        State(int number) {
+            this.number = number;
+        }
+
+        /** The number that {@code get_state} gives. */
+        public int number() {
+            return number;
+        }
     }
 
     private volatile State state = State.CONFIG;

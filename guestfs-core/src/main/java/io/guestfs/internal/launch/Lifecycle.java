@@ -210,7 +210,7 @@ public final class Lifecycle implements LifecycleHome {
 
     @Override
     public int getState() {
-        return parts.state().get().ordinal();
+        return parts.state().get().number();
     }
 
     @Override

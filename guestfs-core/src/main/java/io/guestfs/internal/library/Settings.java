@@ -84,7 +84,7 @@ public final class Settings implements SettingsHome {
     }
 
     private static boolean allowedInIdentifier(int c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';
+        return (c < 0x80 && Character.isLetterOrDigit(c)) || c == '_' || c == '-';
     }
 
     @Override
