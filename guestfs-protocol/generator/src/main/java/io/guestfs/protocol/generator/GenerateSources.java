@@ -1,5 +1,6 @@
 package io.guestfs.protocol.generator;
 
+import io.guestfs.protocol.description.ApiChecks;
 import io.guestfs.protocol.description.ApiDescription;
 import io.guestfs.protocol.description.ApiReader;
 import java.io.IOException;
@@ -48,7 +49,9 @@ public final class GenerateSources {
 
     /** Reads and checks a description. */
     static ApiDescription checked(Path folder) throws IOException {
-        return ApiReader.read(folder);
+        ApiDescription api = ApiReader.read(folder);
+        ApiChecks.check(api);
+        return api;
     }
 
     /** Writes all sources of a description. */
