@@ -3,9 +3,10 @@ package io.guestfs.appliance;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchListener;
 
-/** Turns a launch request into a running appliance. */
+/** Turns launch requests into running appliances. What it learns about the host on the way it keeps for later launches. */
 public final class ApplianceLauncher {
     private final LaunchListener listener;
+    private final HostFacts facts = new HostFacts();
 
     /**
      * Keeps the listener.
@@ -25,6 +26,6 @@ public final class ApplianceLauncher {
      * @throws ApplianceException saying at which step it failed, why, and what to do
      */
     public RunningAppliance launch(LaunchRequest request) throws ApplianceException {
-        return new DirectLaunch(request, listener).run();
+        return new DirectLaunch(request, listener, facts).run();
     }
 }

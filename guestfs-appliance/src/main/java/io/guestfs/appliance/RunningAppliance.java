@@ -3,8 +3,6 @@ package io.guestfs.appliance;
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.process.ProcessExit;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,13 +16,11 @@ public final class RunningAppliance implements AutoCloseable {
     private final ChildProcess qemu;
     private final DaemonSocket daemon;
     private final ConsoleReader console;
-    private final Path socketFile;
 
-    RunningAppliance(ChildProcess qemu, DaemonSocket daemon, ConsoleReader console, Path socketFile) {
+    RunningAppliance(ChildProcess qemu, DaemonSocket daemon, ConsoleReader console) {
         this.qemu = qemu;
         this.daemon = daemon;
         this.console = console;
-        this.socketFile = socketFile;
         qemu.whenEnded(exit -> daemon.peerLost("qemu " + exit.describe()));
     }
 
@@ -93,7 +89,6 @@ public final class RunningAppliance implements AutoCloseable {
     public ShutdownResult shutdown(Duration grace) {
         boolean forced = qemu.end(grace);
         daemon.close();
-        removeSocket();
         return new ShutdownResult(qemu.onExit().join(), forced);
     }
 
@@ -106,14 +101,5 @@ public final class RunningAppliance implements AutoCloseable {
     @Override
     public void close() {
         shutdown(CLOSE_GRACE);
-    }
-
-    private void removeSocket() {
-        try {
-            Files.deleteIfExists(socketFile);
-        } catch (IOException e) {
-            // It goes with its directory.
-            return;
-        }
     }
 }

@@ -73,7 +73,7 @@ public final class ImageCreation {
         }
     }
 
-    /** Writes one byte at the end, which makes the file long without taking space, then takes the byte back to zero. */
+    /** Writes one zero at the end, which makes the file long without taking space for the rest. */
     private static void extend(Path file, long size) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(
                 file,

@@ -1,0 +1,30 @@
+package io.guestfs.appliance;
+
+import io.guestfs.appliance.qemu.KvmVerdictCache;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/** What a launcher has learnt about this host and need not find out again. */
+final class HostFacts {
+    private static final long NOT_READ = -1;
+
+    private final KvmVerdictCache kvmVerdicts = new KvmVerdictCache();
+    private final AtomicBoolean warned = new AtomicBoolean();
+    private long loopsPerJiffy = NOT_READ;
+
+    KvmVerdictCache kvmVerdicts() {
+        return kvmVerdicts;
+    }
+
+    /** True for the first who asks. */
+    boolean firstWarningAboutKvm() {
+        return warned.compareAndSet(false, true);
+    }
+
+    synchronized long loopsPerJiffy(LongSupplier reader) {
+        if (loopsPerJiffy == NOT_READ) {
+            loopsPerJiffy = reader.getAsLong();
+        }
+        return loopsPerJiffy;
+    }
+}

@@ -1,0 +1,160 @@
+package io.guestfs.appliance;
+
+import io.guestfs.appliance.process.ChildProcess;
+import io.guestfs.appliance.process.ProgramPath;
+import io.guestfs.appliance.process.Watchdog;
+import io.guestfs.appliance.qemu.QemuCommandLine;
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchListener;
+import io.guestfs.appliance.report.LaunchPhase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import jnr.unixsocket.UnixSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Starts qemu, sets the watchdog on it and waits until it has connected. Leaves nothing behind when that fails. */
+final class QemuStart {
+    /** How long the last words of a dead qemu are awaited. */
+    private static final long LAST_WORDS_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final LaunchRequest request;
+    private final LaunchListener listener;
+
+    QemuStart(LaunchRequest request, LaunchListener listener) {
+        this.request = request;
+        this.listener = listener;
+    }
+
+    RunningAppliance start(QemuCommandLine line, Path socket) throws ApplianceException {
+        listener.debug("starting qemu:\n" + line.print());
+        try (ConnectionWait wait = ConnectionWait.on(socket)) {
+            ChildProcess qemu = startProcess(line);
+            boolean connected = false;
+            try {
+                ConsoleReader console = request.directMode()
+                        ? ConsoleReader.none()
+                        : ConsoleReader.reading(qemu.output(), "guestfs-console-" + qemu.pid());
+                UnixSocketChannel channel = await(wait, qemu, console);
+                RunningAppliance running = new RunningAppliance(qemu, socketOver(channel), console);
+                connected = true;
+                return running;
+            } finally {
+                if (!connected) {
+                    qemu.end(Duration.ZERO);
+                }
+            }
+        } catch (IOException e) {
+            throw ApplianceException.of(
+                            LaunchPhase.CONNECT, "the daemon socket " + socket + " failed: " + e.getMessage())
+                    .remedy("Check that its directory is on a local file system that can hold sockets.")
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    private static DaemonSocket socketOver(UnixSocketChannel channel) throws IOException {
+        try {
+            return new DaemonSocket(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private ChildProcess startProcess(QemuCommandLine line) throws ApplianceException {
+        Watchdog watchdog = startWatchdog();
+        ChildProcess qemu;
+        try {
+            qemu = ChildProcess.start(words(line), environment(), request.directMode());
+        } catch (IOException e) {
+            if (watchdog != null) {
+                watchdog.dismiss();
+            }
+            throw ApplianceException.of(LaunchPhase.START, "qemu could not be started: " + e.getMessage())
+                    .remedy("Try the command line from the debug output by hand.")
+                    .cause(e)
+                    .build();
+        }
+        if (watchdog != null) {
+            guard(qemu, watchdog);
+        }
+        return qemu;
+    }
+
+    private @Nullable Watchdog startWatchdog() {
+        if (!request.recoveryProcess()) {
+            return null;
+        }
+        try {
+            return Watchdog.start(request.directories().privateDirectories());
+        } catch (IOException e) {
+            // Only needed if this JVM is killed; a launch should not fail for it.
+            listener.debug("no watchdog could be started: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private void guard(ChildProcess qemu, Watchdog watchdog) {
+        qemu.guardedBy(watchdog);
+        try {
+            watchdog.watch(qemu.pid());
+        } catch (IOException e) {
+            // qemu has ended already, or the watchdog has been killed. Waiting for the connection will tell.
+            listener.debug("the watchdog does not watch qemu: " + e.getMessage());
+        }
+    }
+
+    private List<String> words(QemuCommandLine line) {
+        List<String> words = new ArrayList<>();
+        if (request.processGroup()) {
+            // The child is no group leader, so setsid replaces itself by qemu and the process id stays.
+            ProgramPath.find("setsid", request.environment()).ifPresent(program -> words.add(program.toString()));
+        }
+        words.addAll(line.words());
+        return words;
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> variables = new HashMap<>(request.environment());
+        variables.put("LC_ALL", "C");
+        variables.put("QEMU_AUDIO_DRV", "none");
+        return variables;
+    }
+
+    private UnixSocketChannel await(ConnectionWait wait, ChildProcess qemu, ConsoleReader console)
+            throws ApplianceException, IOException {
+        ConnectionWait.Outcome outcome = wait.await(qemu, console, request.timeout(), listener);
+        UnixSocketChannel channel = outcome.channel();
+        if (channel != null) {
+            return channel;
+        }
+        if (outcome.why() == ConnectionWait.Why.QEMU_ENDED) {
+            console.awaitEnd(request.directMode() ? 0 : LAST_WORDS_NANOS);
+            wait.handOn(console, listener);
+            throw ended(qemu, console);
+        }
+        if (outcome.why() == ConnectionWait.Why.ABORTED) {
+            throw Aborted.exception(console.tail());
+        }
+        throw ApplianceException.of(
+                        LaunchPhase.CONNECT,
+                        "qemu did not connect within " + request.timeout().toSeconds() + " seconds")
+                .consoleTail(console.tail())
+                .remedy("A qemu that hangs this early is usually a wrong or a damaged one: try another with setHv.")
+                .build();
+    }
+
+    private static ApplianceException ended(ChildProcess qemu, ConsoleReader console) {
+        return ApplianceException.of(
+                        LaunchPhase.CONNECT,
+                        "qemu " + qemu.onExit().join().describe() + " before it connected to the daemon socket")
+                .consoleTail(console.tail())
+                .remedy("Its last words usually name the option or file it did not like.")
+                .build();
+    }
+}

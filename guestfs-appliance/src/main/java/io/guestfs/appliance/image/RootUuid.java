@@ -1,0 +1,70 @@
+package io.guestfs.appliance.image;
+
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchPhase;
+import io.guestfs.appliance.workdir.WorkDirectories;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The UUID in the ext file system of the appliance disk, by which its kernel finds its root. */
+public final class RootUuid {
+    private static final int START = 2048;
+    private static final int MAGIC_AT = 0x438;
+    private static final int UUID_AT = 0x468;
+    private static final int EXT_MAGIC = 0xef53;
+    private static final int QCOW_MAGIC = 0x514649fb;
+
+    private RootUuid() {}
+
+    /**
+     * Reads it.
+     *
+     * @param image the appliance disk, raw or qcow2
+     * @param qemuImg reads a qcow2 disk
+     * @param directories where a part of such a disk is copied to
+     * @return the UUID in the usual form, lower case
+     * @throws ApplianceException if the disk cannot be read or holds no ext file system
+     */
+    public static String read(Path image, QemuImg qemuImg, WorkDirectories directories) throws ApplianceException {
+        try {
+            ByteBuffer start = start(image);
+            if (start.getInt(0) == QCOW_MAGIC) {
+                Path copy = directories.tempFile("root", "raw");
+                qemuImg.copyStart(image, copy);
+                start = start(copy);
+                Files.deleteIfExists(copy);
+            }
+            int magic = Short.toUnsignedInt(start.order(ByteOrder.LITTLE_ENDIAN).getShort(MAGIC_AT));
+            if (magic != EXT_MAGIC) {
+                throw unusable(image, "it holds no ext2, ext3 or ext4 file system", null);
+            }
+            start.order(ByteOrder.BIG_ENDIAN);
+            return new UUID(start.getLong(UUID_AT), start.getLong(UUID_AT + Long.BYTES)).toString();
+        } catch (IOException e) {
+            throw unusable(image, e.toString(), e);
+        }
+    }
+
+    private static ByteBuffer start(Path file) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(START);
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            while (start.hasRemaining() && channel.read(start) >= 0) {
+                // Reads until full or at the end; what is missing stays zero and is then no file system.
+            }
+        }
+        return start.clear();
+    }
+
+    private static ApplianceException unusable(Path image, String why, @Nullable Throwable cause) {
+        return ApplianceException.of(LaunchPhase.APPLIANCE, "the appliance disk " + image + " cannot be used: " + why)
+                .remedy("Remove the cached or fixed appliance it belongs to, so that it is built again.")
+                .cause(cause)
+                .build();
+    }
+}

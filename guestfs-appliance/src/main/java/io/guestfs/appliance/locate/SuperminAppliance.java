@@ -1,0 +1,143 @@
+package io.guestfs.appliance.locate;
+
+import io.guestfs.appliance.process.CommandResult;
+import io.guestfs.appliance.process.ExternalCommand;
+import io.guestfs.appliance.process.ProgramPath;
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchListener;
+import io.guestfs.appliance.report.LaunchPhase;
+import io.guestfs.appliance.workdir.WorkDirectories;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An appliance put together by supermin from the packages of this host and kept in the cache directory. Several processes may ask
+ * at once: supermin works under a lock, and builds only if something is newer than what is there.
+ */
+public final class SuperminAppliance {
+    /** Readable by others where the cache directory lets them in, as other programs that share the cache expect. */
+    private static final String UMASK = "umask 022 && exec \"$@\"";
+
+    private final WorkDirectories directories;
+    private final Map<String, String> environment;
+    private final LaunchListener listener;
+    private final Duration limit;
+    private final boolean verbose;
+
+    /**
+     * Keeps what is needed.
+     *
+     * @param directories tell where the cache is
+     * @param environment the environment of supermin
+     * @param listener hears its output
+     * @param limit how long building, and waiting for others who build, may take
+     * @param verbose true to let supermin talk
+     */
+    public SuperminAppliance(
+            WorkDirectories directories,
+            Map<String, String> environment,
+            LaunchListener listener,
+            Duration limit,
+            boolean verbose) {
+        this.directories = directories;
+        this.environment = environment;
+        this.listener = listener;
+        this.limit = limit;
+        this.verbose = verbose;
+    }
+
+    ApplianceFiles build(Path recipe, String hostCpu) throws ApplianceException {
+        Path cache = directories.cache();
+        Path lock = cache.resolve("lock");
+        Path output = cache.resolve("appliance.d");
+        if (ProgramPath.find("supermin", environment).isEmpty()) {
+            throw fault("the program supermin, which builds the appliance, was not found on PATH")
+                    .remedy("Install the package supermin, or set LIBGUESTFS_PATH to a ready-made appliance.")
+                    .build();
+        }
+        sayIfLocked(lock);
+        listener.debug("supermin begins");
+        CommandResult result = run(command(recipe, hostCpu, lock, output));
+        listener.debug("supermin has finished");
+        if (!result.success()) {
+            throw SuperminFailure.explain(result, recipe, lock);
+        }
+        ApplianceFiles files =
+                new ApplianceFiles(output.resolve("kernel"), output.resolve("initrd"), output.resolve("root"));
+        touch(files);
+        return files;
+    }
+
+    private List<String> command(Path recipe, String hostCpu, Path lock, Path output) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", UMASK, "sh", "supermin", "--build"));
+        if (verbose) {
+            command.add("--verbose");
+        }
+        command.addAll(List.of("--if-newer", "--lock", lock.toString(), "--copy-kernel", "-f", "ext2"));
+        command.addAll(List.of("--host-cpu", hostCpu, recipe.toString(), "-o", output.toString()));
+        return command;
+    }
+
+    private CommandResult run(List<String> command) throws ApplianceException {
+        Map<String, String> variables = new HashMap<>(environment);
+        // supermin gives up on a relative directory.
+        variables.computeIfPresent(
+                "TMPDIR", (name, value) -> Path.of(value).toAbsolutePath().toString());
+        listener.debug("running " + String.join(" ", command.subList(4, command.size())));
+        try {
+            return ExternalCommand.of(command)
+                    .environment(variables)
+                    .timeLimit(limit)
+                    .onOutput(listener::applianceOutput)
+                    .abortedBy(listener::aborted)
+                    .run();
+        } catch (IOException e) {
+            throw fault("supermin could not be started: " + e.getMessage())
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    /** supermin waits silently for its lock; whoever looks for the reason of the delay should find it. */
+    private void sayIfLocked(Path lock) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock free = channel.tryLock()) {
+            if (free == null) {
+                listener.debug("another process is building the appliance and holds " + lock + "; waiting for it");
+            }
+        } catch (OverlappingFileLockException e) {
+            listener.debug("another handle of this program is looking at " + lock);
+        } catch (IOException e) {
+            // No lock file yet, so nobody holds it.
+            return;
+        }
+    }
+
+    /** Keeps cleaners of temporary directories away, and tells supermin that nothing is older than its input. */
+    private static void touch(ApplianceFiles files) {
+        FileTime now = FileTime.from(Instant.now());
+        for (String name : List.of("kernel", "initrd", "root")) {
+            try {
+                Files.setLastModifiedTime(files.kernel().resolveSibling(name), now);
+            } catch (IOException e) {
+                // Then it is built again some time, which is only slower.
+            }
+        }
+    }
+
+    private static ApplianceException.Builder fault(String message) {
+        return ApplianceException.of(LaunchPhase.APPLIANCE, message);
+    }
+}

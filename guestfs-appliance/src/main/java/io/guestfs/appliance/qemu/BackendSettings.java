@@ -1,0 +1,62 @@
+package io.guestfs.appliance.qemu;
+
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchPhase;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the backend settings of the handle mean for our own qemu. Settings that are not known are left to others.
+ *
+ * @param forceTcg true to emulate even where KVM works
+ * @param forceKvm true to fail where KVM does not work
+ * @param gdb true to start qemu stopped, waiting for a debugger
+ */
+public record BackendSettings(boolean forceTcg, boolean forceKvm, boolean gdb) {
+    /**
+     * Reads the settings.
+     *
+     * @param settings each {@code name} or {@code name=value}
+     * @return what they mean
+     * @throws ApplianceException if a value cannot be read, or they contradict each other
+     */
+    public static BackendSettings parse(List<String> settings) throws ApplianceException {
+        boolean tcg = read(settings, "force_tcg");
+        boolean kvm = read(settings, "force_kvm");
+        if (tcg && kvm) {
+            throw ApplianceException.of(
+                            LaunchPhase.SETTINGS, "the backend settings force_tcg and force_kvm contradict each other")
+                    .remedy("Keep one of them.")
+                    .errno("EINVAL")
+                    .build();
+        }
+        return new BackendSettings(tcg, kvm, read(settings, "gdb"));
+    }
+
+    private static boolean read(List<String> settings, String name) throws ApplianceException {
+        for (String setting : settings) {
+            if (setting.equals(name)) {
+                return true;
+            }
+            if (setting.startsWith(name + "=")) {
+                return truth(name, setting.substring(name.length() + 1));
+            }
+        }
+        return false;
+    }
+
+    private static boolean truth(String name, String value) throws ApplianceException {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "1", "true", "t", "yes", "y", "on" -> true;
+            case "0", "false", "f", "no", "n", "off" -> false;
+            default ->
+                throw ApplianceException.of(
+                                LaunchPhase.SETTINGS,
+                                "the backend setting " + name + " has the value \"" + value
+                                        + "\", which is neither true nor false")
+                        .remedy("Use 1, true, yes or on, or 0, false, no or off.")
+                        .errno("EINVAL")
+                        .build();
+        };
+    }
+}
