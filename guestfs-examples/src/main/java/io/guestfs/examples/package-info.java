@@ -1,0 +1,5 @@
+/** Small programs that show the library at work, one idea each. */
+@NullMarked
+package io.guestfs.examples;
+
+import org.jspecify.annotations.NullMarked;
