@@ -1,0 +1,5 @@
+/** Tests against the real appliance. */
+@NullMarked
+package io.guestfs.it;
+
+import org.jspecify.annotations.NullMarked;
