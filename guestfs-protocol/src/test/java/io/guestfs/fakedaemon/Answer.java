@@ -74,6 +74,12 @@ public final class Answer {
         void run(Peer peer, CallSeen call) throws IOException;
     }
 
+    /** Adds all steps of another answer. */
+    public Answer and(Answer other) {
+        steps.addAll(other.steps);
+        return this;
+    }
+
     /** Spoils a field of the replies that are sent by this answer. */
     public Answer with(Field field, int value) {
         spoiled.put(field, value);
