@@ -71,9 +71,10 @@ final class ConnectionWait implements AutoCloseable {
         qemu.whenEnded(exit -> wake());
         try {
             while (true) {
-                interrupted |= Thread.interrupted();
                 handOn(console, listener);
                 boolean alive = qemu.alive();
+                // Accepting with the flag set would close the listening socket.
+                interrupted |= Thread.interrupted();
                 UnixSocketChannel channel = accept(qemu, listener);
                 if (channel != null) {
                     return new Outcome(Why.CONNECTED, channel);

@@ -4,15 +4,12 @@ import io.guestfs.appliance.process.ExternalCommand;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Making new disk images: checks what may be combined, then makes the file. */
@@ -73,13 +70,11 @@ public final class ImageCreation {
         }
     }
 
-    /** Writes one zero at the end, which makes the file long without taking space for the rest. */
+    /** Makes the file long without taking space for it. */
     private static void extend(Path file, long size) throws IOException {
-        try (SeekableByteChannel channel = Files.newByteChannel(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING))) {
-            channel.position(size - 1);
-            channel.write(ByteBuffer.allocate(1));
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(0);
+            sparse.setLength(size);
         }
     }
 

@@ -4,11 +4,12 @@ import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +53,10 @@ public final class RootUuid {
     }
 
     private static ByteBuffer start(Path file) throws IOException {
-        ByteBuffer start = ByteBuffer.allocate(START);
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            while (start.hasRemaining() && channel.read(start) >= 0) {
-                // Reads until full or at the end; what is missing stays zero and is then no file system.
-            }
+        try (InputStream stream = Files.newInputStream(file)) {
+            // What a shorter file lacks stays zero, and is then no file system.
+            return ByteBuffer.wrap(Arrays.copyOf(stream.readNBytes(START), START));
         }
-        return start.clear();
     }
 
     private static ApplianceException unusable(Path image, String why, @Nullable Throwable cause) {

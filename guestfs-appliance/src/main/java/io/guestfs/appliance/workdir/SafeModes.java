@@ -1,7 +1,6 @@
 package io.guestfs.appliance.workdir;
 
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -26,10 +25,9 @@ public final class SafeModes {
      * @throws IOException if it exists or cannot be made
      */
     public static void createPrivateFile(Path file) throws IOException {
-        try (SeekableByteChannel made = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)) {
-            made.position(0);
-        }
+        // Only opened and closed: an interrupt ends other uses of a channel.
+        Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)
+                .close();
         require(file, "rw-------");
     }
 

@@ -1,0 +1,62 @@
+package io.guestfs.appliance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ConsoleReaderTest {
+    private static ConsoleReader of(byte[] bytes) {
+        ConsoleReader reader = ConsoleReader.reading(new ByteArrayInputStream(bytes), "console-under-test");
+        await().until(reader::ended);
+        return reader;
+    }
+
+    @Test
+    void outputIsHandedOutInOrderAndOnce() {
+        ConsoleReader reader = of("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(reader.poll()).asString(StandardCharsets.UTF_8).isEqualTo("one\ntwo\n");
+        assertThat(reader.poll()).isNull();
+        assertThat(reader.tail()).containsExactly("one", "two");
+    }
+
+    @Test
+    void beyondTheLimitTheOldestIsDroppedAndCounted() {
+        int extra = 1 << 20;
+        ConsoleReader reader = of(new byte[ConsoleReader.QUEUE_LIMIT + extra]);
+        assertThat(reader.droppedBytes()).isBetween((long) extra, extra + (1L << 16));
+        long left = 0;
+        for (byte[] chunk = reader.poll(); chunk != null; chunk = reader.poll()) {
+            left += chunk.length;
+        }
+        assertThat(left + reader.droppedBytes()).isEqualTo(ConsoleReader.QUEUE_LIMIT + extra);
+    }
+
+    @Test
+    void theTailHasTheLastTwentyLinesWithoutControlCharacters() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 5000; i++) {
+            text.append("line ").append(i).append("\u001b[6n\r\n\n");
+        }
+        ConsoleReader reader = of(text.toString().getBytes(StandardCharsets.UTF_8));
+        assertThat(reader.tail()).hasSize(20).first().isEqualTo("line 4980[6n");
+        assertThat(reader.tail()).last().isEqualTo("line 4999[6n");
+    }
+
+    @Test
+    void outputWithoutLineEndsIsNoProblem() {
+        ConsoleReader reader = of("x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
+        assertThat(reader.tail()).hasSize(1);
+    }
+
+    @Test
+    void whoAsksToBeToldIsToldOfWhatIsThereAlready() {
+        ConsoleReader reader = of(new byte[] {'a'});
+        AtomicInteger told = new AtomicInteger();
+        reader.onData(told::incrementAndGet);
+        assertThat(told).hasValue(1);
+    }
+}
