@@ -24,7 +24,17 @@ public record CallInfo(
         Set<CallTrait> traits,
         @Nullable String group) {
 
-    /** Takes copies of the collections, so that an outline never changes. */
+    /**
+     * Takes copies of the collections, so that an outline never changes.
+     *
+     * @param name name in lower snake case
+     * @param cName name of the C function without its prefix
+     * @param params required parameters
+     * @param options optional arguments
+     * @param returns the result
+     * @param traits what the call does or demands
+     * @param group optional feature group, or null
+     */
     public CallInfo {
         params = List.copyOf(params);
         options = List.copyOf(options);

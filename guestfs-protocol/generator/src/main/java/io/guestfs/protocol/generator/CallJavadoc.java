@@ -139,8 +139,8 @@ final class CallJavadoc {
     private void tags(Overload overload, boolean withSee) {
         out.append('\n');
         for (ParamSpec param : call.params()) {
-            String nullable = param.type() == ParamType.OPT_STRING ? "; may be null" : "";
-            tag("@param " + JavaNames.camelCase(param.name()) + " " + text.inline(param.text()) + nullable);
+            String phrase = phrase(param.text(), param.type() == ParamType.OPT_STRING);
+            tag("@param " + JavaNames.camelCase(param.name()) + " " + phrase);
         }
         switch (overload.form()) {
             case PLAIN -> {}
@@ -148,8 +148,7 @@ final class CallJavadoc {
             case SETTERS -> tag("@param options sets the optional arguments");
         }
         if (call.returns().type() != ReturnType.ERR) {
-            String nullable = call.returns().type() == ReturnType.CONST_OPT_STRING ? "; may be null" : "";
-            tag("@return " + text.inline(call.returns().text()) + nullable);
+            tag("@return " + phrase(call.returns().text(), call.returns().type() == ReturnType.CONST_OPT_STRING));
         }
         tag("@throws " + JavaTypes.ROOT + ".error.GuestFSException if " + failure());
         deprecated();
@@ -159,6 +158,11 @@ final class CallJavadoc {
                     .map(links::reference)
                     .forEach(target -> tag("@see " + target));
         }
+    }
+
+    private String phrase(String phrase, boolean nullable) {
+        boolean unsaid = nullable && !phrase.contains("null");
+        return text.inline(phrase) + (unsaid ? "; may be null" : "");
     }
 
     private String failure() {

@@ -11,14 +11,13 @@ import io.guestfs.protocol.description.CallSpec;
 import io.guestfs.protocol.description.JavaNames;
 import io.guestfs.protocol.description.OptionSpec;
 import io.guestfs.protocol.description.OptionType;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import javax.lang.model.element.Modifier;
 
 /** Writes the class of optional arguments of each call that has some. */
 final class OptionsWriter {
+    private static final ClassName VALUES = ClassName.get(JavaTypes.CALLS, "OptionValues");
     private static final TypeName GIVEN = ParameterizedTypeName.get(Map.class, String.class, Object.class);
 
     private final ApiDescription api;
@@ -59,7 +58,7 @@ final class OptionsWriter {
                 .addJavadoc("Makes an object with nothing set.\n")
                 .build());
         type.addMethod(from(call));
-        call.options().forEach(option -> type.addMethod(setter(name, option)));
+        call.options().forEach(option -> type.addMethod(setter(call, option)));
         return type.addMethod(given(call));
     }
 
@@ -70,28 +69,39 @@ final class OptionsWriter {
                 .returns(name)
                 .addParameter(JavaTypes.optionsConsumer(call), "setters")
                 .addStatement("$T options = new $T()", name, name)
-                .addStatement("setters.accept(options)")
+                .addStatement("$T.present($S, $S, setters).accept(options)", VALUES, call.name(), "options")
                 .addStatement("return options")
                 .build();
     }
 
-    private MethodSpec setter(ClassName owner, OptionSpec option) {
+    private MethodSpec setter(CallSpec call, OptionSpec option) {
         String name = field(option);
         MethodSpec.Builder setter = MethodSpec.methodBuilder(name)
                 .addModifiers(Modifier.PUBLIC)
-                .returns(owner)
+                .returns(JavaTypes.options(call))
                 .addParameter(JavaTypes.option(option.type()), name)
                 .addJavadoc(
                         "$L",
                         JavadocText.lines("Sets " + JavadocText.code(option.name()) + ": " + text.inline(option.text())
                                         + (option.text().endsWith(".") ? "" : "."))
-                                + "\n\n@param " + name + " the value\n@return this object\n");
+                                + "\n\n@param " + name + " the value\n@return this object\n" + refusal(option.type()));
         switch (option.type()) {
-            case STRING -> setter.addStatement("this.$1N = $2T.requireNonNull($1N, $1S)", name, Objects.class);
-            case STRING_LIST -> setter.addStatement("this.$1N = new $2T<>($1N)", name, ArrayList.class);
+            case STRING ->
+                setter.addStatement("this.$1N = $2T.present($3S, $4S, $1N)", name, VALUES, call.name(), option.name());
+            case STRING_LIST ->
+                setter.addStatement("this.$1N = $2T.copy($3S, $4S, $1N)", name, VALUES, call.name(), option.name());
             default -> setter.addStatement("this.$1N = $1N", name);
         }
         return setter.addStatement("return this").build();
+    }
+
+    private static String refusal(OptionType type) {
+        return switch (type) {
+            case STRING -> "@throws io.guestfs.error.InvalidArgumentException if the value is null\n";
+            case STRING_LIST ->
+                "@throws io.guestfs.error.InvalidArgumentException if the list or one of its items is" + " null\n";
+            default -> "";
+        };
     }
 
     private static MethodSpec given(CallSpec call) {

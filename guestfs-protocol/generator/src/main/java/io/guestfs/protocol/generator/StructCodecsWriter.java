@@ -111,7 +111,7 @@ final class StructCodecsWriter {
                 .returns(name)
                 .addParameter(JavaTypes.XDR_READER, "in")
                 .addException(JavaTypes.XDR_EXCEPTION)
-                .addStatement("return new $T($>\n$L)$<", name, CodeBlock.join(values, ",\n"))
+                .addStatement("return new $T(\n$L)", name, CodeBlock.join(values, ",\n"))
                 .build();
     }
 
