@@ -25,7 +25,8 @@ public final class InspectGuest {
             g.launch();
             List<String> roots = g.inspectOs();
             if (roots.isEmpty()) {
-                System.out.println("No operating system was found in " + args[0]);
+                System.out.println("No operating system was found in " + args[0] + ". Its file systems:");
+                g.listFilesystems().forEach((fs, type) -> System.out.printf("    %-24s %s%n", fs, type));
             }
             roots.forEach(root -> describe(g, root));
         } catch (GuestFSException e) {

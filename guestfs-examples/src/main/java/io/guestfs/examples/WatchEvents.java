@@ -9,6 +9,11 @@ import java.util.EnumSet;
 /** Prints the events of a launch, of a few calls and of a shutdown. */
 public final class WatchEvents {
 
+    private final long begin = System.nanoTime();
+
+    /** The console arrives in pieces as they come, often single characters. */
+    private final StringBuilder consoleLine = new StringBuilder();
+
     private WatchEvents() {}
 
     /**
@@ -21,9 +26,9 @@ public final class WatchEvents {
             System.err.println("usage: WatchEvents IMAGE");
             System.exit(2);
         }
-        long begin = System.nanoTime();
+        WatchEvents watcher = new WatchEvents();
         try (GuestFS g = new GuestFS()) {
-            g.setEventCallback(event -> print(event, System.nanoTime() - begin), EnumSet.allOf(EventKind.class));
+            g.setEventCallback(watcher::take, EnumSet.allOf(EventKind.class));
             // Without this there are no trace events; setVerbose(true) would add log lines and the kernel's messages.
             g.setTrace(true);
             g.addDrive(args[0], o -> o.readonly(true));
@@ -38,18 +43,33 @@ public final class WatchEvents {
         }
     }
 
-    private static void print(Event event, long nanos) {
-        String text = "";
-        if (event instanceof Event.Message message) {
-            text = printable(message.text());
+    private void take(Event event) {
+        if (event instanceof Event.Message message && message.kind() == EventKind.APPLIANCE) {
+            console(message.text());
+        } else if (event instanceof Event.Message message) {
+            print(event.kind(), message.text());
         } else if (event instanceof Event.Progress progress) {
-            text = progress.position() + " of " + progress.total();
+            print(event.kind(), progress.position() + " of " + progress.total());
+        } else {
+            print(event.kind(), "");
         }
-        System.out.printf("%8.3f s  %-15s %s%n", nanos / 1e9, event.kind().wireName(), text);
     }
 
-    /** What comes from a guest may hold anything, even commands for the terminal. */
-    private static String printable(String text) {
-        return text.strip().replaceAll("\\p{Cntrl}", "·");
+    private void console(String text) {
+        consoleLine.append(text);
+        for (int end = consoleLine.indexOf("\n"); end >= 0; end = consoleLine.indexOf("\n")) {
+            String line = consoleLine.substring(0, end);
+            consoleLine.delete(0, end + 1);
+            if (!line.isBlank()) {
+                print(EventKind.APPLIANCE, line);
+            }
+        }
+    }
+
+    private void print(EventKind kind, String text) {
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        // What comes from a guest may hold commands for the terminal.
+        String harmless = text.strip().replaceAll("\u001b\\[[0-9;]*m", "").replaceAll("\\p{Cntrl}", "·");
+        System.out.printf("%8.3f s  %-15s %s%n", seconds, kind.wireName(), harmless);
     }
 }

@@ -1,0 +1,163 @@
+package io.guestfs.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.guestfs.GuestFS;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The examples, run as users run them, against the real appliance. */
+class ExamplesIT {
+
+    private static final long SECTORS_PER_MIB = 2048;
+
+    @TempDir
+    static Path dir;
+
+    private static String guest = "";
+
+    /** The least that passes for a Debian: a root and a /boot apart, with what inspection reads. */
+    @BeforeAll
+    static void makeGuest() {
+        guest = dir.resolve("guest.img").toString();
+        try (GuestFS g = new GuestFS()) {
+            g.diskCreate(guest, "raw", 128L << 20);
+            g.addDrive(guest, o -> o.format("raw"));
+            g.launch();
+            g.partInit("/dev/sda", "gpt");
+            g.partAdd("/dev/sda", "primary", SECTORS_PER_MIB, 32 * SECTORS_PER_MIB - 1);
+            g.partAdd("/dev/sda", "primary", 32 * SECTORS_PER_MIB, -SECTORS_PER_MIB);
+            g.mkfs("ext4", "/dev/sda1", o -> o.label("boot"));
+            g.mkfs("ext4", "/dev/sda2", o -> o.label("root"));
+            g.mount("/dev/sda2", "/");
+            for (String directory : new String[] {"/bin", "/boot", "/etc", "/srv", "/usr", "/var"}) {
+                g.mkdir(directory);
+            }
+            write(
+                    g,
+                    "/etc/os-release",
+                    "ID=debian\nVERSION_ID=\"12\"\nPRETTY_NAME=\"Debian GNU/Linux 12 (example)\"\n");
+            write(g, "/etc/debian_version", "12.7\n");
+            write(g, "/etc/fstab", "LABEL=root / ext4 defaults 0 1\nLABEL=boot /boot ext4 defaults 0 2\n");
+            write(g, "/etc/hostname", "example-host\n");
+            g.mount("/dev/sda1", "/boot");
+            write(g, "/boot/only-here", "from the file system of /boot\n");
+            g.shutdown();
+        }
+    }
+
+    private static void write(GuestFS g, String path, String text) {
+        g.write(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatCreateDiskWroteIsPrintedByCatFile() throws Exception {
+        String image = dir.resolve("made.img").toString();
+
+        ChildJvm.Result made = ChildJvm.run(CreateDisk.class, image);
+        assertThat(made.err()).doesNotContain("CreateDisk:");
+        assertThat(made.status()).isZero();
+        assertThat(made.out())
+                .contains("-rw-r--r--       16  /notes/hello.txt", "23000  /notes/stream.txt", "21  /notes/file.txt");
+        assertThat(Path.of(image)).hasSize(512L << 20);
+
+        ChildJvm.Result printed = ChildJvm.run(CatFile.class, image, "/notes/hello.txt");
+        assertThat(printed.out()).isEqualTo("Hello from Java\n");
+        assertThat(printed.status()).isZero();
+    }
+
+    @Test
+    void createDiskRefusesToReplaceAFile() throws Exception {
+        Path precious = Files.writeString(dir.resolve("precious"), "data");
+
+        ChildJvm.Result result = ChildJvm.run(CreateDisk.class, precious.toString());
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("exists already");
+        assertThat(precious).hasContent("data");
+    }
+
+    @Test
+    void inspectGuestTellsWhatTheGuestSaysOfItself() throws Exception {
+        ChildJvm.Result result = ChildJvm.run(InspectGuest.class, guest);
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .contains("Root: /dev/sda2", "Debian GNU/Linux 12 (example)", "debian", "example-host")
+                .containsPattern("/dev/sda1 +ext4 +31 MiB")
+                .containsPattern("/boot +/dev/sda1");
+    }
+
+    @Test
+    void catFileMountsTheFileSystemsBelowTheRootToo() throws Exception {
+        ChildJvm.Result result = ChildJvm.run(CatFile.class, guest, "/boot/only-here");
+
+        assertThat(result.out()).isEqualTo("from the file system of /boot\n");
+    }
+
+    @Test
+    void copyInCopiesATreeWithModesAndLinks() throws Exception {
+        Path tree = dir.resolve("tree");
+        Files.createDirectories(tree.resolve("sub"));
+        Files.writeString(tree.resolve("sub/tool"), "#!/bin/sh\n");
+        assertThat(tree.resolve("sub/tool").toFile().setExecutable(true, false)).isTrue();
+        Files.createSymbolicLink(tree.resolve("link"), Path.of("sub/tool"));
+
+        ChildJvm.Result copied = ChildJvm.run(CopyIn.class, guest, tree.toString(), "/srv/copies");
+        assertThat(copied.err()).doesNotContain("CopyIn:");
+        assertThat(copied.status()).isZero();
+
+        try (GuestFS g = new GuestFS()) {
+            g.addDrive(guest, o -> o.readonly(true).format("raw"));
+            g.launch();
+            g.mountRo("/dev/sda2", "/");
+            assertThat(g.cat("/srv/copies/tree/sub/tool")).isEqualTo("#!/bin/sh\n");
+            assertThat(g.lstatns("/srv/copies/tree/sub/tool").stMode() & 0111).isEqualTo(0111);
+            assertThat(g.readlink("/srv/copies/tree/link")).isEqualTo("sub/tool");
+        }
+    }
+
+    @Test
+    void cancelUploadGoesOnWithTheSameHandle() throws Exception {
+        ChildJvm.Result result = ChildJvm.run(CancelUpload.class);
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("The upload ended: upload:", "The handle still works: made ext4");
+    }
+
+    @Test
+    void watchEventsPrintsTheCallsOfTheProgramAndTheLaunch() throws Exception {
+        ChildJvm.Result result = ChildJvm.run(WatchEvents.class, guest);
+
+        assertThat(result.status()).isZero();
+        assertThat(result.out())
+                .containsSubsequence(
+                        "trace           launch\n", "launch_done", "list_devices = [\"/dev/sda\"]", "close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {CreateDisk.class, InspectGuest.class, CatFile.class, CopyIn.class, WatchEvents.class})
+    void anExampleWithoutArgumentsSaysHowItIsUsed(Class<?> example) throws Exception {
+        ChildJvm.Result result = ChildJvm.run(example);
+
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("usage: " + example.getSimpleName());
+    }
+
+    @Test
+    void aMissingImageIsAnErrorThatNamesIt() throws IOException, InterruptedException {
+        String missing = dir.resolve("missing.img").toString();
+
+        ChildJvm.Result result = ChildJvm.run(CatFile.class, missing, "/etc/fstab");
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains(missing).doesNotContain("\tat ");
+    }
+}

@@ -1,0 +1,5 @@
+/** The examples, tried. */
+@NullMarked
+package io.guestfs.examples;
+
+import org.jspecify.annotations.NullMarked;
