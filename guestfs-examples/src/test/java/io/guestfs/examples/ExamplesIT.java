@@ -90,7 +90,7 @@ class ExamplesIT {
 
         assertThat(result.status()).isZero();
         assertThat(result.out())
-                .contains("Root: /dev/sda2", "Debian GNU/Linux 12 (example)", "debian", "example-host")
+                .contains("Root: /dev/sda2", "Distribution: debian", "Version:      12.7", "Host name:    example-host")
                 .containsPattern("/dev/sda1 +ext4 +31 MiB")
                 .containsPattern("/boot +/dev/sda1");
     }
