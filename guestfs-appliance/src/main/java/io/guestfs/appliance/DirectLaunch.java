@@ -3,7 +3,7 @@ package io.guestfs.appliance;
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.image.DrivePreparation;
 import io.guestfs.appliance.image.QemuImg;
-import io.guestfs.appliance.image.RootUuid;
+import io.guestfs.appliance.image.RootDisk;
 import io.guestfs.appliance.locate.ApplianceFiles;
 import io.guestfs.appliance.locate.ApplianceSearchPath;
 import io.guestfs.appliance.locate.SuperminAppliance;
@@ -140,7 +140,9 @@ final class DirectLaunch {
         // Both directories must exist before the watchdog is told what to remove.
         directories.temporary();
         Path socket = SocketPath.checked(directories.sockets().resolve("guestfsd.sock"));
-        String words = kernelWords(accelerator, appliance.root());
+        Path root = appliance.root();
+        RootDisk disk = root == null ? null : RootDisk.read(root, qemuImg, directories);
+        String words = kernelWords(accelerator, disk == null ? null : disk.uuid());
         UefiFirmware firmware = firmware();
         Passt passt = passt(qemu);
         NetworkKind network =
@@ -156,7 +158,7 @@ final class DirectLaunch {
                 firmware,
                 appliance.kernel(),
                 appliance.initrd(),
-                appliance.root(),
+                root == null || disk == null ? null : new QemuSetup.ApplianceDisk(root, disk.format()),
                 drives,
                 socket,
                 network,
@@ -184,10 +186,10 @@ final class DirectLaunch {
         return Passt.start(sockets, sockets.resolve("passt.pid"), request.environment());
     }
 
-    private String kernelWords(Accelerator accelerator, @Nullable Path root) throws ApplianceException {
+    private String kernelWords(Accelerator accelerator, @Nullable String rootUuid) {
         return new KernelCommandLine(profile, request.memsizeMb())
                 .loopsPerJiffy(accelerator.kvm() ? 0 : loopsPerJiffy())
-                .rootUuid(root == null ? null : RootUuid.read(root, qemuImg, directories))
+                .rootUuid(rootUuid)
                 .switches(request.selinux(), request.verbose(), request.network())
                 .terminal(request.environment().get("TERM"))
                 .identifier(request.identifier())

@@ -18,8 +18,8 @@ final class FakeQemu {
     private FakeQemu() {}
 
     /**
-     * What the child does once it is started: {@code serve} echoes, {@code flood} writes much console output before it connects,
-     * {@code hold} connects and leaves the connection to a process that outlives it.
+     * What the child does once it is started: {@code serve} echoes, {@code flood} first writes much console output, {@code silent}
+     * connects and says nothing.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);

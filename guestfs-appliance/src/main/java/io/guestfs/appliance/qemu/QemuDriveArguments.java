@@ -29,14 +29,14 @@ final class QemuDriveArguments {
         line.list("-device", device);
     }
 
-    static void addAppliance(QemuCommandLine line, Path root) {
+    static void addAppliance(QemuCommandLine line, Path root, String format) {
         Items items = new Items()
                 .item("file", root.toString())
                 .item("snapshot", "on")
                 .item("id", "appliance")
                 .item("cache", "unsafe")
                 .item("if", "none")
-                .item("format", "raw");
+                .item("format", format);
         line.list("-drive", reportErrors(items));
         line.list("-device", new Items().word("scsi-hd").item("drive", "appliance"));
     }

@@ -38,12 +38,20 @@ public record QemuSetup(
         @Nullable UefiFirmware firmware,
         Path kernel,
         Path initrd,
-        @Nullable Path root,
+        @Nullable ApplianceDisk root,
         List<Drive> drives,
         Path socket,
         NetworkKind network,
         Path passtSocket,
         String kernelWords) {
+    /**
+     * The disk the appliance boots from. Never written: changes go to a snapshot that goes with qemu.
+     *
+     * @param file the disk
+     * @param format its format
+     */
+    public record ApplianceDisk(Path file, String format) {}
+
     /** How the guest reaches the network. */
     public enum NetworkKind {
         /** Not at all. */
@@ -79,7 +87,7 @@ public record QemuSetup(
             QemuDriveArguments.add(line, drives.get(i), i);
         }
         if (root != null) {
-            QemuDriveArguments.addAppliance(line, root);
+            QemuDriveArguments.addAppliance(line, root.file(), root.format());
         }
         addChannels(line);
         addNetwork(line);

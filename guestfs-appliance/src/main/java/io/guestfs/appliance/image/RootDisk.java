@@ -13,15 +13,18 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The UUID in the ext file system of the appliance disk, by which its kernel finds its root. */
-public final class RootUuid {
+/**
+ * What must be known of the appliance disk to boot from it.
+ *
+ * @param uuid UUID of its ext file system, by which the kernel finds its root; the usual form, lower case
+ * @param format {@code raw} or {@code qcow2}
+ */
+public record RootDisk(String uuid, String format) {
     private static final int START = 2048;
     private static final int MAGIC_AT = 0x438;
     private static final int UUID_AT = 0x468;
     private static final int EXT_MAGIC = 0xef53;
     private static final int QCOW_MAGIC = 0x514649fb;
-
-    private RootUuid() {}
 
     /**
      * Reads it.
@@ -29,13 +32,14 @@ public final class RootUuid {
      * @param image the appliance disk, raw or qcow2
      * @param qemuImg reads a qcow2 disk
      * @param directories where a part of such a disk is copied to
-     * @return the UUID in the usual form, lower case
+     * @return UUID and format
      * @throws ApplianceException if the disk cannot be read or holds no ext file system
      */
-    public static String read(Path image, QemuImg qemuImg, WorkDirectories directories) throws ApplianceException {
+    public static RootDisk read(Path image, QemuImg qemuImg, WorkDirectories directories) throws ApplianceException {
         try {
             ByteBuffer start = start(image);
-            if (start.getInt(0) == QCOW_MAGIC) {
+            boolean qcow = start.getInt(0) == QCOW_MAGIC;
+            if (qcow) {
                 Path copy = directories.tempFile("root", "raw");
                 qemuImg.copyStart(image, copy);
                 start = start(copy);
@@ -46,7 +50,8 @@ public final class RootUuid {
                 throw unusable(image, "it holds no ext2, ext3 or ext4 file system", null);
             }
             start.order(ByteOrder.BIG_ENDIAN);
-            return new UUID(start.getLong(UUID_AT), start.getLong(UUID_AT + Long.BYTES)).toString();
+            UUID uuid = new UUID(start.getLong(UUID_AT), start.getLong(UUID_AT + Long.BYTES));
+            return new RootDisk(uuid.toString(), qcow ? "qcow2" : "raw");
         } catch (IOException e) {
             throw unusable(image, e.toString(), e);
         }
