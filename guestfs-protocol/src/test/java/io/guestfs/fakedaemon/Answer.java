@@ -1,8 +1,8 @@
 package io.guestfs.fakedaemon;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -201,7 +201,7 @@ public final class Answer {
                     peer.sendChunk(1);
                     return;
                 }
-                peer.sendChunk(0, java.util.Arrays.copyOfRange(content, at, Math.min(content.length, at + CHUNK)));
+                peer.sendChunk(0, Arrays.copyOfRange(content, at, Math.min(content.length, at + CHUNK)));
             }
             peer.sendChunk(0);
         });
@@ -319,7 +319,7 @@ public final class Answer {
 
     private static void readFlag(Peer peer, CallSeen call) throws IOException {
         if (peer.readMessage() != null) {
-            throw new EOFException("the client sent a message where only a cancel flag may come");
+            throw new IllegalStateException("the client sent a message where only a cancel flag may come");
         }
         call.sawCancelFlag();
     }

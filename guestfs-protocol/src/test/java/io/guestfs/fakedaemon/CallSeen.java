@@ -1,6 +1,7 @@
 package io.guestfs.fakedaemon;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /** A request as it came, and what came after it. The fields of the header are as on the wire, none was judged. */
 public final class CallSeen {
@@ -40,7 +41,7 @@ public final class CallSeen {
 
     /** The bytes past the header. */
     public byte[] argumentBytes() {
-        return java.util.Arrays.copyOfRange(body, HEADER, body.length);
+        return Arrays.copyOfRange(body, HEADER, body.length);
     }
 
     /** First word of the header. */

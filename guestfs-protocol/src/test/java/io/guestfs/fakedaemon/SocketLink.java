@@ -2,6 +2,7 @@ package io.guestfs.fakedaemon;
 
 import io.guestfs.protocol.frame.DaemonLink;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -61,7 +62,7 @@ public final class SocketLink implements DaemonLink {
                 channel) {
             selector.wakeup();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -149,7 +149,8 @@ final class Conversation {
         }
         try {
             listener.progress(message);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Not only unchecked ones: other languages of the JVM let a listener throw anything.
             failure.add(e);
         }
     }

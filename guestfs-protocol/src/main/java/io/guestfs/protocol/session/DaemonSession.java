@@ -54,7 +54,7 @@ public final class DaemonSession {
         refuseUnlessUsable();
         try {
             conversation.awaitLaunch();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             end = e;
             throw e;
         }
@@ -130,7 +130,7 @@ public final class DaemonSession {
                 download(downloads);
             }
             return reply;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             end = e;
             failure.attachTo(e);
             throw e;

@@ -27,15 +27,15 @@ final class FirstFailure {
     }
 
     void rethrow() throws IOException {
-        if (first instanceof IOException e) {
-            throw e;
+        if (first != null) {
+            FirstFailure.<IOException>throwAsIs(first);
         }
-        if (first instanceof RuntimeException e) {
-            throw e;
-        }
-        if (first instanceof Error e) {
-            throw e;
-        }
+    }
+
+    // A listener or sink written in another language may have thrown what Java would have had to declare.
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwAsIs(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     private static void attach(Throwable to, Throwable other) {

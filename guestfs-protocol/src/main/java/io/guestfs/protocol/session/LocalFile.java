@@ -60,7 +60,7 @@ final class LocalFile {
             return true;
         } catch (IOException e) {
             failure.add(new TransferException(kind, subject, e));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failure.add(e);
         }
         return false;
@@ -69,7 +69,7 @@ final class LocalFile {
     private boolean requested(Cancellation cancellation) {
         try {
             return cancellation.requested();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             failure.add(e);
             return false;
         }

@@ -2,6 +2,7 @@ package io.guestfs.protocol.xdr;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Text of the wire and text of Java.
@@ -39,7 +40,7 @@ public final class WireText {
                     firstEscape = firstEscape < 0 ? i : firstEscape;
                 } else {
                     throw new WireTextException(
-                            "the lone surrogate U+" + Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT)
+                            "the lone surrogate U+" + Integer.toHexString(c).toUpperCase(Locale.ROOT)
                                     + " has no bytes; found",
                             i);
                 }

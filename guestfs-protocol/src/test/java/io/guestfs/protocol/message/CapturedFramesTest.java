@@ -10,6 +10,7 @@ import io.guestfs.protocol.xdr.XdrReader;
 import io.guestfs.protocol.xdr.XdrWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -194,7 +195,7 @@ class CapturedFramesTest {
         try (InputStream in = open("frames.properties")) {
             index.load(in);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return index;
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -194,6 +195,20 @@ class ProgressTest {
             assertThat(untouched.opened).as("nothing was downloaded yet").isZero();
             bed.stillInStep();
         }
+    }
+
+    @Test
+    void aListenerOfAnotherLanguageMayThrowAnything() throws IOException {
+        try (TestBed bed = new TestBed(message -> throwUndeclared(new TimeoutException("checked")))) {
+            bed.on(TestBed.LIST, new Answer().progress(1, 2).thenOk(new WireBytes().strings("a")));
+            assertThatThrownBy(bed::list).isInstanceOf(TimeoutException.class);
+            bed.stillInStep();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwUndeclared(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     private static TestBed throwing(AtomicInteger heard) throws IOException {

@@ -2,6 +2,7 @@ package io.guestfs.protocol.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.CallSeen;
@@ -89,7 +90,7 @@ final class TestBed implements AutoCloseable {
     }
 
     TransferException transferFails(TransferException.Kind kind, ThrowingCallable call) {
-        TransferException failure = org.assertj.core.api.Assertions.catchThrowableOfType(TransferException.class, call);
+        TransferException failure = catchThrowableOfType(TransferException.class, call);
         assertThat(failure).isNotNull();
         assertThat(failure.kind()).isEqualTo(kind);
         return failure;

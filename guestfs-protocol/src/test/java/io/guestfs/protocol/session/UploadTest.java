@@ -2,6 +2,7 @@ package io.guestfs.protocol.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.CallSeen.FileEnd;
@@ -10,6 +11,7 @@ import io.guestfs.protocol.session.TransferException.Kind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +63,7 @@ class UploadTest {
         bed.on(
                 TestBed.UPLOAD,
                 new Answer().takeBytes(5).signal(arrived).takeFile().thenOk());
-        bed.upload(new BytesSource("hello world".getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+        bed.upload(new BytesSource("hello world".getBytes(StandardCharsets.UTF_8)) {
             private int reads;
 
             @Override
@@ -367,7 +369,7 @@ class UploadTest {
     @Test
     void theEndOfTheLinkCarriesAnEarlierFailureOfOurs() throws IOException {
         bed.on(TestBed.UPLOAD, new Answer().swallow().close());
-        LinkClosedException failure = org.assertj.core.api.Assertions.catchThrowableOfType(
+        LinkClosedException failure = catchThrowableOfType(
                 LinkClosedException.class,
                 () -> bed.upload(new BytesSource(new byte[9]) {
                     @Override
