@@ -55,7 +55,8 @@ public final class ApiChecks {
             TextRules::resultsAreDescribed,
             TextRules::errorsAreDescribed,
             TextRules::everythingElseIsDescribed,
-            TextRules::literalsAreClosed);
+            TextRules::literalsAreClosed,
+            TextRules::nothingIsPlaceholder);
 
     private ApiChecks() {}
 

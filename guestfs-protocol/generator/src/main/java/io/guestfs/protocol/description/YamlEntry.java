@@ -32,7 +32,7 @@ final class YamlEntry {
         this.origin = originOf(file, node);
         this.label = label;
         if (!(node instanceof MappingNode mapping)) {
-            throw new DescriptionException(origin, label + ": expected keys with values");
+            throw problem(node, "expected keys with values");
         }
         for (NodeTuple tuple : mapping.getValue()) {
             String key = scalar("key", tuple.getKeyNode());
@@ -58,7 +58,9 @@ final class YamlEntry {
         return name;
     }
 
+    /** Tells whether a key is given; asking makes the key a known one. */
     boolean has(String key) {
+        taken.add(key);
         return values.containsKey(key);
     }
 
@@ -151,7 +153,7 @@ final class YamlEntry {
         taken.add(key);
         Node node = values.get(key);
         if (node == null) {
-            throw new DescriptionException(origin, label + ": the key " + key + " is missing");
+            throw problem(origin, "the key " + key + " is missing");
         }
         return node;
     }
@@ -176,6 +178,10 @@ final class YamlEntry {
     }
 
     private DescriptionException problem(Node node, String text) {
-        return new DescriptionException(originOf(file, node), label.isEmpty() ? text : label + ": " + text);
+        return problem(originOf(file, node), text);
+    }
+
+    private DescriptionException problem(Origin place, String text) {
+        return new DescriptionException(place, label.isEmpty() ? text : label + ": " + text);
     }
 }
