@@ -1,12 +1,15 @@
 package io.guestfs.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.GuestFS;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +29,9 @@ class ExamplesIT {
     /** The least that passes for a Debian: a root and a /boot apart, with what inspection reads. */
     @BeforeAll
     static void makeGuest() {
+        for (String program : new String[] {"supermin", "qemu-img"}) {
+            assumeTrue(onPath(program), program + " is not installed: run guestfs-appliance/host-setup");
+        }
         guest = dir.resolve("guest.img").toString();
         try (GuestFS g = new GuestFS()) {
             g.diskCreate(guest, "raw", 128L << 20);
@@ -51,6 +57,11 @@ class ExamplesIT {
             write(g, "/boot/only-here", "from the file system of /boot\n");
             g.shutdown();
         }
+    }
+
+    private static boolean onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
     }
 
     private static void write(GuestFS g, String path, String text) {
