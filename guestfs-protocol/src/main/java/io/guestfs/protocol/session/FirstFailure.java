@@ -38,6 +38,8 @@ final class FirstFailure {
         throw (T) failure;
     }
 
+    // An exception may not suppress itself, and that is a matter of identity.
+    @SuppressWarnings("ReferenceEquality")
     private static void attach(Throwable to, Throwable other) {
         if (to != other) {
             to.addSuppressed(other);
