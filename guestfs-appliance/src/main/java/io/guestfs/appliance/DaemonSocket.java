@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractSelector;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import jnr.constants.platform.Errno;
 import jnr.enxio.channels.Native;
@@ -33,7 +34,9 @@ public final class DaemonSocket implements AutoCloseable {
     private volatile @Nullable String peerLost;
     private volatile @Nullable Runnable interruptHook;
     private volatile @Nullable Runnable nudgeHook;
-    private volatile boolean nudged;
+    /** True from a nudge until its hook runs, so that a flood of nudges wakes once: the pipe behind a wake-up is not endless. */
+    private final AtomicBoolean nudged = new AtomicBoolean();
+
     private boolean selectorOpen = true;
 
     /**
@@ -135,8 +138,8 @@ public final class DaemonSocket implements AutoCloseable {
         synchronized (wakeLock) {
             if (abortReason == null) {
                 abortReason = reason;
+                wake();
             }
-            wake();
         }
     }
 
@@ -160,9 +163,10 @@ public final class DaemonSocket implements AutoCloseable {
 
     /** Has the thread that waits here, if there is one, run the hook of {@link #onNudge} and wait on. May be called from any thread. */
     public void nudge() {
-        nudged = true;
-        synchronized (wakeLock) {
-            wake();
+        if (nudged.compareAndSet(false, true)) {
+            synchronized (wakeLock) {
+                wake();
+            }
         }
     }
 
@@ -193,8 +197,8 @@ public final class DaemonSocket implements AutoCloseable {
         synchronized (wakeLock) {
             if (peerLost == null) {
                 peerLost = reason;
+                wake();
             }
-            wake();
         }
     }
 
@@ -209,13 +213,16 @@ public final class DaemonSocket implements AutoCloseable {
         try {
             key.interestOps(operation);
             while (true) {
+                // Before waiting, because a glance in between may have used up the wake-up; hooks may also close this
+                // socket.
+                runNudgeHook();
+                failIfAborted();
                 selector.selectedKeys().clear();
                 selector.select();
                 if (Thread.interrupted()) {
                     interrupted = true;
                     runInterruptHook();
                 }
-                runNudgeHook();
                 failIfAborted();
                 if (!selector.selectedKeys().isEmpty() || peerLost != null) {
                     return;
@@ -237,8 +244,7 @@ public final class DaemonSocket implements AutoCloseable {
 
     private void runNudgeHook() {
         Runnable hook = nudgeHook;
-        if (nudged && hook != null) {
-            nudged = false;
+        if (nudged.getAndSet(false) && hook != null) {
             hook.run();
         }
     }

@@ -97,6 +97,24 @@ class ApplianceLauncherTest {
         }
     }
 
+    private static long descriptors() {
+        String[] open = new java.io.File("/proc/self/fd").list();
+        return open == null ? 0 : open.length;
+    }
+
+    @Test
+    void launchesThatWorkAndLaunchesThatFailLeaveNoDescriptorsBehind() throws Exception {
+        Path dying = FakeQemu.script(temporary, "exit 1");
+        launch("serve").close();
+        failure(request(dying).build());
+        long before = descriptors();
+        for (int i = 0; i < 8; i++) {
+            launch("serve").close();
+            failure(request(dying).build());
+        }
+        await().until(() -> descriptors() <= before);
+    }
+
     @Test
     void theSocketIsGoneOnceQemuHasConnected() throws Exception {
         try (RunningAppliance running = launch("serve")) {

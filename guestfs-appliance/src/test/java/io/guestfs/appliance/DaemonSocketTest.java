@@ -176,6 +176,40 @@ class DaemonSocketTest {
     }
 
     @Test
+    void aFloodOfNudgesBlocksNobodyAndRunsTheHookOnTheWaitingThread() throws Exception {
+        AtomicThread thread = new AtomicThread();
+        AtomicInteger hooks = new AtomicInteger();
+        socket.onNudge(() -> {
+            assertThat(Thread.currentThread()).isSameAs(thread.thread);
+            hooks.incrementAndGet();
+        });
+        for (int i = 0; i < 200_000; i++) {
+            socket.nudge();
+        }
+        assertThat(socket.readable()).isFalse();
+        CompletableFuture<Integer> read = inAnotherThread(() -> socket.read(ByteBuffer.allocateDirect(8)), thread);
+        await().until(() -> hooks.get() == 1);
+        thread.awaitInSelector();
+        socket.nudge();
+        await().until(() -> hooks.get() == 2);
+        peerWrites(ByteBuffer.wrap(new byte[] {1}));
+        assertThat(read.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
+    void aHookMayCloseTheSocket() {
+        AtomicThread thread = new AtomicThread();
+        socket.onNudge(socket::close);
+        CompletableFuture<Integer> read = inAnotherThread(() -> socket.read(ByteBuffer.allocateDirect(8)), thread);
+        thread.awaitInSelector();
+        socket.nudge();
+        assertThat(read)
+                .failsWithin(java.time.Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withMessageContaining("closed");
+    }
+
+    @Test
     void whatALostPeerWroteIsStillRead() throws Exception {
         peerWrites(ByteBuffer.wrap(new byte[] {1, 2}));
         socket.peerLost("qemu was killed by signal 9");
