@@ -1,5 +1,6 @@
 package io.guestfs.protocol.description;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,8 +37,9 @@ final class ProcedureRules {
     }
 
     static void proceduresHaveDaemonCalls(ApiDescription api, Problems problems) {
+        Map<String, CallSpec> calls = api.callsByName();
         for (ProcedureSpec procedure : api.procedures()) {
-            CallSpec call = api.callsByName().get(procedure.name());
+            CallSpec call = calls.get(procedure.name());
             if (call == null) {
                 problems.report(procedure.origin(), "procedure " + procedure.name() + ": no call has this name");
             } else if (!call.isDaemon()) {

@@ -5,7 +5,6 @@ import io.guestfs.protocol.description.ApiDescription;
 import io.guestfs.protocol.description.ApiReader;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -33,17 +32,20 @@ public final class GenerateSources {
 
     /** Reads and checks the description that comes with the generator. */
     static ApiDescription bundledDescription() throws IOException {
-        URL folder = Objects.requireNonNull(GenerateSources.class.getResource("/api"), "the description is missing");
-        try {
-            URI uri = folder.toURI();
-            if (!uri.getScheme().equals("jar")) {
-                return checked(Path.of(uri));
-            }
-            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                return checked(jar.getPath("/api"));
-            }
-        } catch (URISyntaxException e) {
-            throw new IOException("the description has no usable address: " + folder, e);
+        return descriptionBeside(Objects.requireNonNull(
+                GenerateSources.class.getResource("/api/procedures.yaml"), "the description is missing"));
+    }
+
+    /** Reads and checks the description that one of its files, in a folder or in a jar, belongs to. */
+    static ApiDescription descriptionBeside(URL file) throws IOException {
+        URI uri = URI.create(file.toString());
+        if (!uri.getScheme().equals("jar")) {
+            return checked(Path.of(uri).resolveSibling(""));
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+            String entry = uri.getSchemeSpecificPart()
+                    .substring(uri.getSchemeSpecificPart().lastIndexOf('!') + 1);
+            return checked(jar.getPath(entry).resolveSibling(""));
         }
     }
 

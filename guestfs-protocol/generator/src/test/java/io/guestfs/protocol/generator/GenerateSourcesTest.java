@@ -9,12 +9,17 @@ import io.guestfs.protocol.description.CallSpec;
 import io.guestfs.protocol.description.DescriptionException;
 import io.guestfs.protocol.description.JavaNames;
 import io.guestfs.protocol.description.MiniDescription;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +93,22 @@ class GenerateSourcesTest {
         assertThat(output.resolve("io/guestfs/CallStubs.java")).exists();
         assertThat(Files.readString(output.resolve("io/guestfs/calls/PartitionsCalls.java")))
                 .contains("void partAdd(String device, String prlogex, long startsect, long endsect);");
+    }
+
+    @Test
+    void readsTheDescriptionFromJar() throws Exception {
+        Path original = MiniDescription.original();
+        Path jar = folder.resolve("description with space.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(original)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new JarEntry("api/" + original.relativize(file)));
+                Files.copy(file, out);
+            }
+        }
+        URL entry = URI.create("jar:" + jar.toUri() + "!/api/procedures.yaml").toURL();
+
+        assertThat(GenerateSources.descriptionBeside(entry)).isEqualTo(GenerateSources.checked(original));
     }
 
     @Test
