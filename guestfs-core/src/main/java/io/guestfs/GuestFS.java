@@ -258,7 +258,7 @@ public final class GuestFS extends CallStubs implements AutoCloseable {
         try {
             return parts.privateData().next();
         } catch (IllegalStateException e) {
-            throw new WrongStateException("next_private", String.valueOf(e.getMessage()));
+            throw recorded(new WrongStateException("next_private", String.valueOf(e.getMessage())));
         }
     }
 
@@ -271,10 +271,15 @@ public final class GuestFS extends CallStubs implements AutoCloseable {
         return parts.privateData().view();
     }
 
-    private static void require(String call, String argument, @Nullable Object value) {
+    private void require(String call, String argument, @Nullable Object value) {
         if (value == null) {
-            throw new InvalidArgumentException(
-                    call, "the argument '" + argument + "' is null, and this argument must be given");
+            throw recorded(new InvalidArgumentException(
+                    call, "the argument '" + argument + "' is null, and this argument must be given"));
         }
+    }
+
+    private GuestFSException recorded(GuestFSException failure) {
+        parts.errors().record(failure);
+        return failure;
     }
 }

@@ -4,6 +4,7 @@ import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.error.LocalFileException;
 import io.guestfs.internal.spec.CallInfo;
+import io.guestfs.internal.spec.CallTrait;
 import io.guestfs.internal.spec.ParamInfo;
 import io.guestfs.internal.spec.ParamType;
 import io.guestfs.internal.spec.StringKind;
@@ -47,7 +48,7 @@ final class ArgumentChecks {
             checkText(call, param, text);
         } else if (value instanceof List<?> list) {
             checkList(call, param, list);
-        } else if (value instanceof byte[] bytes && call.has(io.guestfs.internal.spec.CallTrait.DAEMON)) {
+        } else if (value instanceof byte[] bytes && call.has(CallTrait.DAEMON)) {
             checkBuffer(call, param, bytes);
         } else if (value instanceof FileArgument file) {
             checkFile(call, param, file);
@@ -97,6 +98,9 @@ final class ArgumentChecks {
         if (name == null) {
             throw bad(call, param, "is null, and this argument must be given");
         }
+        if (file.impossible()) {
+            throw bad(call, param, "is '" + name.replace("\0", "\\0") + "', which no file of this host can be called");
+        }
         Path path = file.path();
         if (path == null) {
             return;
@@ -119,7 +123,7 @@ final class ArgumentChecks {
         }
     }
 
-    private static InvalidArgumentException bad(CallInfo call, ParamInfo param, String what) {
+    static InvalidArgumentException bad(CallInfo call, ParamInfo param, String what) {
         return new InvalidArgumentException(
                 call.name(), "the argument '" + param.name() + "' " + what, ErrorNumber.EINVAL);
     }

@@ -71,14 +71,12 @@ public final class CallRunner {
     /** Runs a call that is answered on our side. */
     public <R extends @Nullable Object> R library(
             CallInfo info, Supplier<R> body, @Nullable CallOptions options, @Nullable Object... args) {
-        refuseAfterLaunch(info);
         return inside(info, options, args, values -> body.get());
     }
 
     /** Runs a call without result that is answered on our side. */
     @SuppressWarnings("NullAway") // there is no result, and nobody looks at it
     public void library(CallInfo info, Runnable body, @Nullable CallOptions options, @Nullable Object... args) {
-        refuseAfterLaunch(info);
         inside(info, options, args, values -> {
             body.run();
             return null;
@@ -86,12 +84,10 @@ public final class CallRunner {
     }
 
     private void refuseAfterLaunch(CallInfo info) {
-        if (info.has(CallTrait.CONFIG_ONLY)
-                && parts.state().get() != State.CONFIG
-                && !parts.gate().closing()) {
-            throw recorded(new WrongStateException(
+        if (info.has(CallTrait.CONFIG_ONLY) && parts.state().get() != State.CONFIG) {
+            throw new WrongStateException(
                     info.name(),
-                    "this call is only possible before launch, or after shutdown: the appliance is running"));
+                    "this call is only possible before launch, or after shutdown: the appliance is running");
         }
     }
 
@@ -107,10 +103,15 @@ public final class CallRunner {
             throw recorded(e);
         }
         try {
-            parts.cancel().reset();
+            refuseAfterLaunch(info);
+            if (parts.gate().outermost()) {
+                // A call that a callback makes must not forget the wish to end the transfer it was called from.
+                parts.cancel().reset();
+            }
             parts.events().fire(EventKind.ENTER, info.name());
             @Nullable Object[] values = optionValues(info, options);
             ArgumentChecks.check(info, args, values);
+            DaemonGuards.check(info, args, values);
             return traced(info, args, values, body);
         } catch (GuestFSException e) {
             throw recorded(e);
@@ -129,9 +130,9 @@ public final class CallRunner {
         R result;
         try {
             result = body.run(values);
-        } catch (GuestFSException e) {
-            if (!info.has(CallTrait.DAEMON)) {
-                recorded(e);
+        } catch (RuntimeException | Error e) {
+            if (e instanceof GuestFSException failure && !info.has(CallTrait.DAEMON)) {
+                recorded(failure);
             }
             if (trace) {
                 parts.events().fire(EventKind.TRACE, CallTrace.error(info));

@@ -23,25 +23,26 @@ import java.util.List;
 /** Turns every lower failure into the exception that the caller sees. */
 public final class ErrorMapper {
 
-    private static final String UNKNOWN_PROCEDURE = "unknown procedure number";
-    private static final String NOT_BUILT_IN = "available in this build of libguestfs";
+    private static final String UNKNOWN_PROCEDURE = "dispatch_incoming_message: unknown procedure number";
+    private static final String NOT_BUILT_IN = "is not available in this build of libguestfs";
 
     private ErrorMapper() {}
 
     /** The daemon said no. */
     static GuestFSException refused(CallInfo call, ErrorReply error) {
         String message = error.message();
-        if (message.contains(UNKNOWN_PROCEDURE)) {
+        if (message.startsWith(UNKNOWN_PROCEDURE)) {
             return new NotSupportedException(
                     call.name(), "not supported by this appliance: its daemon is too old to know this call");
         }
-        if (message.contains(NOT_BUILT_IN)) {
+        String oneLine = message.replace('\n', ' ');
+        if (error.errnoName().equals("ENOTSUP") && oneLine.contains(NOT_BUILT_IN)) {
             String group = call.group();
             return new NotSupportedException(
                     call.name(),
                     "not supported by this appliance"
                             + (group == null ? "" : ": it lacks the feature group '" + group + "'")
-                            + " (the daemon says: " + message.replace('\n', ' ') + ")");
+                            + " (the daemon says: " + oneLine + ")");
         }
         return new GuestFSException(call.name(), message, number(error.errnoName()));
     }
@@ -64,10 +65,11 @@ public final class ErrorMapper {
         if (failure instanceof TransferException e) {
             return transfer(call, e);
         }
-        DaemonConnection.Loss loss = connection.lost();
         if (handleClosing) {
+            // Nothing was lost: whoever closes the handle ends the appliance.
             return new HandleClosedException(call.name(), "the handle was closed while the call ran");
         }
+        DaemonConnection.Loss loss = connection.lost();
         String what = failure instanceof ProtocolException
                 ? "the appliance broke the protocol and was ended: " + failure.getMessage()
                 : "the appliance went away: " + LocalFiles.reason(failure);

@@ -68,6 +68,11 @@ public final class HandleGate {
         return lock.isHeldByCurrentThread();
     }
 
+    /** Tells whether the calling thread is in a call that was not made from inside another one. */
+    boolean outermost() {
+        return lock.getHoldCount() == 1;
+    }
+
     /** From now on only the thread that closes the handle gets in. */
     public void beginClosing() {
         closing = true;

@@ -4,6 +4,8 @@ import io.guestfs.internal.codec.StructCodecs;
 import io.guestfs.internal.spec.FieldInfo;
 import io.guestfs.internal.spec.FieldType;
 import io.guestfs.internal.spec.StructInfo;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -53,12 +55,20 @@ final class StructTrace {
             if (percent.isPresent()) {
                 line.append(String.format(Locale.ROOT, "%s %%", number(percent.getAsDouble())));
             }
+        } else if (unsigned(field.type()) && value instanceof Long number) {
+            line.append(Long.toUnsignedString(number));
         } else {
             line.append(value);
         }
     }
 
+    private static boolean unsigned(FieldType type) {
+        return type == FieldType.UINT64 || type == FieldType.BYTES;
+    }
+
+    /** As C's {@code %g} writes a percentage: six digits, no zeros behind the point. */
     private static String number(double value) {
-        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(6));
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 }

@@ -70,11 +70,12 @@ public final class Lifecycle implements LifecycleHome {
         LaunchRequest request = parts.request().get();
         refuseBadDriveCount(request.drives().size());
         LaunchProgress progress = new LaunchProgress(parts.events());
+        // Set before anything is raised, so that a callback can't launch once more inside the launch.
+        parts.state().moveTo(State.LAUNCHING);
         progress.step(0);
         RunningAppliance running = start(request, progress);
         Appliance starting = new Appliance(running, progress, parts.events(), parts.state(), this::forget);
         appliance = starting;
-        parts.state().moveTo(State.LAUNCHING);
         awaitDaemon(starting, request.timeout());
         parts.state().moveTo(State.READY);
         parts.events().fire(new Event.Notice(EventKind.LAUNCH_DONE));
@@ -93,9 +94,13 @@ public final class Lifecycle implements LifecycleHome {
     }
 
     private RunningAppliance start(LaunchRequest request, LaunchProgress progress) {
+        boolean started = false;
         try {
-            return new ApplianceLauncher(new LaunchEvents(parts.events(), progress, log, parts.gate()::closing))
+            RunningAppliance running = new ApplianceLauncher(
+                            new LaunchEvents(parts.events(), progress, log, parts.gate()::closing))
                     .launch(request);
+            started = true;
+            return running;
         } catch (ApplianceException e) {
             if (parts.gate().closing()) {
                 throw new HandleClosedException("launch", "the handle was closed during the launch");
@@ -106,6 +111,10 @@ public final class Lifecycle implements LifecycleHome {
                     e.consoleTail(),
                     e.remedy(),
                     e);
+        } finally {
+            if (!started) {
+                parts.state().moveTo(State.CONFIG);
+            }
         }
     }
 
@@ -113,11 +122,11 @@ public final class Lifecycle implements LifecycleHome {
         try {
             starting.awaitLaunch(limit);
         } catch (IOException e) {
-            boolean closing = parts.gate().closing();
-            DaemonConnection.Loss loss = starting.lost();
-            if (closing) {
+            if (parts.gate().closing()) {
+                // Nothing was lost: whoever closes the handle ends the appliance.
                 throw new HandleClosedException("launch", "the handle was closed during the launch");
             }
+            DaemonConnection.Loss loss = starting.lost();
             throw ErrorMapper.launch(
                     "the appliance did not come up: " + e.getMessage() + ". " + loss.exit(),
                     "boot",

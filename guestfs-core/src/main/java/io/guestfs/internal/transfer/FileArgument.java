@@ -20,4 +20,14 @@ public record FileArgument(
         @Nullable ChunkSink sink) {
 
     static final FileArgument MISSING = new FileArgument(null, null, null, null);
+
+    /** A name that no file of this host can have. */
+    static FileArgument impossible(String name) {
+        return new FileArgument(name, null, null, null);
+    }
+
+    /** Tells whether the name is one that no file of this host can have. */
+    public boolean impossible() {
+        return name != null && source == null && sink == null;
+    }
 }

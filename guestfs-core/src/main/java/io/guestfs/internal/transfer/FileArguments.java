@@ -25,7 +25,8 @@ public final class FileArguments {
         if (name.equals("/dev/stdin") || name.equals("/dev/fd/0")) {
             return new FileArgument(name, null, new StreamSource(new FileInputStream(FileDescriptor.in), name), null);
         }
-        return in(path(name), name);
+        Path path = path(name);
+        return path == null ? FileArgument.impossible(name) : in(path, name);
     }
 
     /** Reads from a file of the host. */
@@ -62,7 +63,10 @@ public final class FileArguments {
         return switch (name) {
             case "/dev/stdout", "/dev/fd/1" -> standard(name, FileDescriptor.out);
             case "/dev/stderr", "/dev/fd/2" -> standard(name, FileDescriptor.err);
-            default -> out(path(name), name);
+            default -> {
+                Path path = path(name);
+                yield path == null ? FileArgument.impossible(name) : out(path, name);
+            }
         };
     }
 
@@ -94,12 +98,11 @@ public final class FileArguments {
                 : new FileArgument("<channel>", null, null, new ChannelSink(channel, "<channel>"));
     }
 
-    private static Path path(String name) {
+    private static @Nullable Path path(String name) {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException(
-                    "'" + name.replace("\0", "\\0") + "' is not a file name of this host", e);
+            return null;
         }
     }
 }

@@ -1,0 +1,139 @@
+package io.guestfs;
+
+import io.guestfs.fakedaemon.Answer;
+import io.guestfs.fakedaemon.FakeDaemon;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A launch without qemu: a small program of the test takes the place of qemu, and a fake daemon in this JVM answers
+ * behind it. Everything else is real: the handle, the launch, the child process, the socket.
+ */
+final class FakeAppliance implements AutoCloseable {
+
+    private final Path directory;
+    private final Path control;
+    private final List<FakeDaemon> daemons = new ArrayList<>();
+    private final List<GuestFS> handles = new ArrayList<>();
+
+    FakeAppliance() {
+        try {
+            directory = Files.createTempDirectory("fakeappliance");
+            control = directory.resolve("daemon.sock");
+            Path path = Files.createDirectory(directory.resolve("appliance"));
+            String cpu = System.getProperty("os.arch", "").equals("amd64") ? "x86_64" : System.getProperty("os.arch");
+            Files.writeString(path.resolve("vmlinuz." + cpu), "no kernel");
+            Files.writeString(path.resolve("initramfs." + cpu + ".img"), "no initrd");
+            Files.write(disk(), new byte[1024 * 1024]);
+            Files.writeString(hypervisor(), script(), StandardCharsets.UTF_8);
+            Files.setPosixFilePermissions(hypervisor(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String script() {
+        return """
+                #!/bin/sh
+                case "$*" in
+                  *-version*) echo 'QEMU emulator version 7.2.0'; exit 0;;
+                esac
+                exec '%s/bin/java' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m \
+                  -cp '%s' %s '%s' "$@"
+                """.formatted(
+                        System.getProperty("java.home"), classes(), FakeHypervisor.class.getName(), control.toString());
+    }
+
+    private static Path classes() {
+        try {
+            return Path.of(FakeHypervisor.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The program that takes the place of qemu. */
+    Path hypervisor() {
+        return directory.resolve("hv");
+    }
+
+    /** A directory for the files of a test. */
+    Path directory() {
+        return directory;
+    }
+
+    /** A file that serves as a drive. */
+    Path disk() {
+        return directory.resolve("disk.img");
+    }
+
+    /** The script of a daemon that comes up and can write back. */
+    static FakeDaemon.Script script(String... alsoOk) {
+        FakeDaemon.Script script =
+                FakeDaemon.script().launchFlag().on(Description.procedure("internal_autosync"), call -> Answer.ok());
+        for (String name : alsoOk) {
+            script.on(Description.procedure(name), call -> Answer.ok());
+        }
+        return script;
+    }
+
+    /** Waits for the next launch with a daemon that follows this script. */
+    FakeDaemon serve(FakeDaemon.Script script) {
+        try {
+            Files.deleteIfExists(control);
+            FakeDaemon daemon = script.accept(control);
+            daemons.add(daemon);
+            return daemon;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes a handle that would launch this appliance. */
+    GuestFS handle() {
+        GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
+        handles.add(g);
+        g.setHv(hypervisor().toString());
+        g.setPath(directory.resolve("appliance").toString());
+        g.setBackendSettings(List.of("force_tcg"));
+        addDisk(g);
+        return g;
+    }
+
+    /** Adds the drive that a launch must have. */
+    void addDisk(GuestFS g) {
+        g.addDrive(disk().toString(), o -> o.format("raw"));
+    }
+
+    /** Makes a handle and launches it; the daemon is the last one that {@link #serve} made. */
+    GuestFS launched() {
+        GuestFS g = handle();
+        g.launch();
+        return g;
+    }
+
+    @Override
+    public void close() {
+        handles.forEach(GuestFS::close);
+        daemons.forEach(FakeDaemon::close);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

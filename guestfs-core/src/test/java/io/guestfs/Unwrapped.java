@@ -1,0 +1,33 @@
+package io.guestfs;
+
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes results apart for comparison: a record becomes the list of its components. */
+final class Unwrapped {
+
+    private Unwrapped() {}
+
+    static @Nullable Object value(@Nullable Object result) {
+        if (result instanceof List<?> list) {
+            List<@Nullable Object> all = new ArrayList<>();
+            list.forEach(element -> all.add(value(element)));
+            return all;
+        }
+        return result instanceof Record struct ? components(struct) : result;
+    }
+
+    private static List<@Nullable Object> components(Record struct) {
+        List<@Nullable Object> values = new ArrayList<>();
+        try {
+            for (RecordComponent component : struct.getClass().getRecordComponents()) {
+                values.add(component.getAccessor().invoke(struct));
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+        return values;
+    }
+}
