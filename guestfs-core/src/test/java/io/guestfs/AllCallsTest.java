@@ -118,7 +118,7 @@ class AllCallsTest {
 
             assertThat(daemon.calls()).as("requests").hasSize(before + 1);
             checkRequest(call, args, options, shape);
-            assertThat(Unwrapped.value(result)).as("result").isEqualTo(reply.value);
+            assertThat(Unwrapped.value(result)).as("result").isEqualTo(Unwrapped.value(reply.value));
             assertThat(has(call, StringKind.FILE_OUT) ? transfer.received() : file)
                     .as("download")
                     .isEqualTo(file);

@@ -27,7 +27,7 @@ record ReflectiveCall(GuestFS g, CallSpec call) {
         } catch (InvocationTargetException e) {
             throw thrown(e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the call " + call.name() + " can't be made", e);
+            throw new LinkageError("the call " + call.name() + " can't be made", e);
         }
     }
 
