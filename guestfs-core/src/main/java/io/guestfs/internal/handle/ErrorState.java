@@ -17,17 +17,17 @@ import org.slf4j.LoggerFactory;
 public final class ErrorState {
 
     private static final Logger LOG = LoggerFactory.getLogger("guestfs.error");
-    private static final ErrorHandler DEFAULT = message -> LOG.debug("{}", message);
-    private static final ErrorHandler SILENT = message -> {};
+
+    /** What is told of failures: the log by default, else a handler of the program, or nobody. */
+    private record Listener(boolean byDefault, @Nullable ErrorHandler handler) {
+        static final Listener DEFAULT = new Listener(true, message -> LOG.debug("{}", message));
+    }
 
     private static final class PerThread {
-        @Nullable
-        GuestFSException last;
+        @Nullable GuestFSException last;
 
-        @Nullable
-        ErrorHandler handler = DEFAULT;
-
-        final Deque<ErrorHandler> stack = new ArrayDeque<>();
+        Listener listener = Listener.DEFAULT;
+        final Deque<Listener> saved = new ArrayDeque<>();
     }
 
     private final ThreadLocal<PerThread> threads = ThreadLocal.withInitial(PerThread::new);
@@ -39,7 +39,7 @@ public final class ErrorState {
             return;
         }
         mine.last = failure;
-        ErrorHandler handler = mine.handler;
+        ErrorHandler handler = mine.listener.handler();
         if (handler != null) {
             tell(handler, String.valueOf(failure.getMessage()));
         }
@@ -60,26 +60,26 @@ public final class ErrorState {
 
     /** Sets the handler of this thread; null means silence. */
     public void set(@Nullable ErrorHandler handler) {
-        threads.get().handler = handler;
+        threads.get().listener = new Listener(false, handler);
     }
 
     /** Gives the handler of this thread. */
     public Optional<ErrorHandler> get() {
-        ErrorHandler handler = threads.get().handler;
-        return handler == DEFAULT ? Optional.empty() : Optional.ofNullable(handler);
+        Listener listener = threads.get().listener;
+        return listener.byDefault() ? Optional.empty() : Optional.ofNullable(listener.handler());
     }
 
     /** Saves the handler of this thread and sets another. */
     public void push(@Nullable ErrorHandler handler) {
         PerThread mine = threads.get();
-        mine.stack.push(mine.handler == null ? SILENT : mine.handler);
-        mine.handler = handler;
+        mine.saved.push(mine.listener);
+        mine.listener = new Listener(false, handler);
     }
 
     /** Goes back to the handler saved last, or to the default one when none is saved. */
     public void pop() {
         PerThread mine = threads.get();
-        ErrorHandler saved = mine.stack.poll();
-        mine.handler = saved == null ? DEFAULT : saved == SILENT ? null : saved;
+        Listener saved = mine.saved.poll();
+        mine.listener = saved == null ? Listener.DEFAULT : saved;
     }
 }
