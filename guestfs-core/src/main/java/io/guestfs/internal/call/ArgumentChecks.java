@@ -2,7 +2,6 @@ package io.guestfs.internal.call;
 
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.InvalidArgumentException;
-import io.guestfs.error.LocalFileException;
 import io.guestfs.internal.spec.CallInfo;
 import io.guestfs.internal.spec.CallTrait;
 import io.guestfs.internal.spec.ParamInfo;
@@ -112,13 +111,11 @@ final class ArgumentChecks {
                 LocalFiles.checkWritable(path);
             }
         } catch (IOException e) {
-            ErrorNumber errno = LocalFiles.errno(e);
             String doing = param.kind() == StringKind.FILE_IN ? "reading" : "writing";
-            throw new LocalFileException(
+            throw ErrorMapper.localFile(
                     call.name(),
                     name,
                     doing + " the local file '" + name + "': " + LocalFiles.reason(e) + "; nothing was sent",
-                    errno,
                     e);
         }
     }

@@ -102,11 +102,10 @@ public final class ErrorMapper {
             case LOCAL_WRITE -> "writing";
             default -> "closing";
         };
-        return new LocalFileException(
+        return localFile(
                 call.name(),
                 e.describe(),
                 doing + " '" + e.describe() + "' on the host: " + LocalFiles.reason(cause),
-                LocalFiles.errno(cause),
                 cause);
     }
 
@@ -117,6 +116,22 @@ public final class ErrorMapper {
             case "EINVAL" -> new InvalidArgumentException(call, message, ErrorNumber.EINVAL);
             default -> new GuestFSException(call, message, number(e.errnoName()), e);
         };
+    }
+
+    /** A file of the host can't be used. */
+    public static LocalFileException localFile(String call, String file, String message, IOException e) {
+        return new LocalFileException(call, file, message, LocalFiles.errno(e), e);
+    }
+
+    /** More came than fits into an array. */
+    public static GuestFSException tooLarge(String call, String message, RuntimeException e) {
+        return new GuestFSException(call, message, ErrorNumber.EFBIG, e);
+    }
+
+    /** Records inside a download can't be read. The conversation itself is in order. */
+    public static GuestFSException badRecords(String call, String what, IOException e) {
+        return new GuestFSException(
+                call, "the appliance sent " + what + " that can't be read: " + e.getMessage(), ErrorNumber.EIO, e);
     }
 
     /** A launch failed. */

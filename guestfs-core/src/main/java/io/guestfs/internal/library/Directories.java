@@ -4,7 +4,7 @@ import io.guestfs.appliance.workdir.BaseDirectories;
 import io.guestfs.appliance.workdir.Owner;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.InvalidArgumentException;
-import io.guestfs.error.LocalFileException;
+import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.local.DirectoriesHome;
 import io.guestfs.internal.transfer.LocalFiles;
 import java.io.IOException;
@@ -68,12 +68,8 @@ public final class Directories implements DirectoriesHome, BaseDirectories {
             }
             return real.toString();
         } catch (IOException e) {
-            throw new LocalFileException(
-                    call,
-                    dir,
-                    "'" + dir + "' can't be used as a directory: " + LocalFiles.reason(e),
-                    LocalFiles.errno(e),
-                    e);
+            throw ErrorMapper.localFile(
+                    call, dir, "'" + dir + "' can't be used as a directory: " + LocalFiles.reason(e), e);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.guestfs.internal.library;
 
 import io.guestfs.calls.DirectoriesCalls;
-import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.call.CallRunner;
+import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.codec.DirectoriesCodec;
 import io.guestfs.internal.codec.StructCodecs;
 import io.guestfs.internal.local.DirectoryListsHome;
@@ -82,8 +82,7 @@ public final class DirectoryLists implements DirectoryListsHome {
                 entries.add(StructCodecs.decodeDirent(in));
             }
         } catch (XdrException e) {
-            throw new ApplianceLostException(
-                    "readdir", "the appliance sent a directory entry that can't be read", List.of(), e);
+            throw ErrorMapper.badRecords("readdir", "a directory entry", e);
         }
         return entries;
     }

@@ -2,8 +2,7 @@ package io.guestfs.internal.library;
 
 import io.guestfs.calls.FilesCalls;
 import io.guestfs.calls.TransferCalls;
-import io.guestfs.error.ErrorNumber;
-import io.guestfs.error.GuestFSException;
+import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.local.FileReadingHome;
 import io.guestfs.internal.transfer.MemoryStream;
 import io.guestfs.protocol.xdr.WireText;
@@ -33,10 +32,9 @@ public final class FileReading implements FileReadingHome {
         try {
             transfer.download(path, memory);
         } catch (MemoryStream.TooLarge e) {
-            throw new GuestFSException(
+            throw ErrorMapper.tooLarge(
                     "read_file",
                     path + " has " + files.filesize(path) + " bytes, " + e.getMessage() + ": use download instead",
-                    ErrorNumber.EFBIG,
                     e);
         }
         return memory.toByteArray();

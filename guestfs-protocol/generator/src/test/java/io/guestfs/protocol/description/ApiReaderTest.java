@@ -68,7 +68,11 @@ class ApiReaderTest {
                         THINGS,
                         "see: [with_options, unseen]",
                         "see: with_options",
-                        THINGS + ":36: call take_all: see must be a list"),
+                        THINGS + ":36: call take_all: see must be a list"));
+    }
+
+    static Stream<Arguments> moreWrongShapes() {
+        return Stream.of(
                 arguments(
                         THINGS,
                         "since: \"1.0.1\"",
@@ -109,7 +113,7 @@ class ApiReaderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("wrongShapes")
+    @MethodSource({"wrongShapes", "moreWrongShapes"})
     void namesFileLineAndCall(String file, String from, String to, String message) throws Exception {
         MiniDescription description = MiniDescription.copyTo(folder).edit(file, from, to);
 
