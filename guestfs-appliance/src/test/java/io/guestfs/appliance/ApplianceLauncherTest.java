@@ -57,12 +57,12 @@ class ApplianceLauncherTest {
     }
 
     private RunningAppliance launch(String mode) throws Exception {
-        return new ApplianceLauncher(listener)
-                .launch(request(FakeQemu.program(temporary, mode)).build());
+        return new ApplianceLauncher()
+                .launch(request(FakeQemu.program(temporary, mode)).build(), listener);
     }
 
     private ApplianceException failure(LaunchRequest request) {
-        return catchThrowableOfType(ApplianceException.class, () -> new ApplianceLauncher(listener).launch(request));
+        return catchThrowableOfType(ApplianceException.class, () -> new ApplianceLauncher().launch(request, listener));
     }
 
     @Test
@@ -159,8 +159,7 @@ class ApplianceLauncherTest {
         Path hv = FakeQemu.program(temporary, "serve");
         String text = Files.readString(hv).replace("exec ", "trap '' TERM; exec ");
         Files.writeString(hv, text);
-        RunningAppliance running =
-                new ApplianceLauncher(listener).launch(request(hv).build());
+        RunningAppliance running = new ApplianceLauncher().launch(request(hv).build(), listener);
         new ProcessBuilder("kill", "-STOP", Long.toString(running.pid()))
                 .start()
                 .waitFor();

@@ -117,9 +117,14 @@ public final class KvmProbe {
             return KvmVerdict.works();
         }
         List<String> words = result.lastWords();
-        String last = words.isEmpty() ? "" : ": " + words.get(words.size() - 1);
+        String last = words.isEmpty() ? "" : ": " + withoutFullStop(words.get(words.size() - 1));
         return KvmVerdict.broken(
                 "a trial guest on KVM failed, qemu " + result.exit().describe() + last);
+    }
+
+    /** The reason becomes a part of our own sentence. */
+    private static String withoutFullStop(String words) {
+        return words.endsWith(".") ? words.substring(0, words.length() - 1) : words;
     }
 
     static List<String> command(Path qemu, @Nullable String cpuModel, Path boot) {

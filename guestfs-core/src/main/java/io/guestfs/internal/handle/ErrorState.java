@@ -24,7 +24,8 @@ public final class ErrorState {
     }
 
     private static final class PerThread {
-        @Nullable GuestFSException last;
+        @Nullable
+        GuestFSException last;
 
         Listener listener = Listener.DEFAULT;
         final Deque<Listener> saved = new ArrayDeque<>();

@@ -50,6 +50,7 @@ public final class Lifecycle implements LifecycleHome {
     private final Parts parts;
     private final Consumer<String> log;
     private final Shutdown shutdown;
+    private final ApplianceLauncher launcher = new ApplianceLauncher();
     private volatile @Nullable Appliance appliance;
 
     /**
@@ -96,9 +97,8 @@ public final class Lifecycle implements LifecycleHome {
     private RunningAppliance start(LaunchRequest request, LaunchProgress progress) {
         boolean started = false;
         try {
-            RunningAppliance running = new ApplianceLauncher(
-                            new LaunchEvents(parts.events(), progress, log, parts.gate()::closing))
-                    .launch(request);
+            RunningAppliance running =
+                    launcher.launch(request, new LaunchEvents(parts.events(), progress, log, parts.gate()::closing));
             started = true;
             return running;
         } catch (ApplianceException e) {
