@@ -1,8 +1,7 @@
 package io.guestfs.it;
 
 import io.guestfs.GuestFS;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -16,10 +15,12 @@ final class SharedAppliance implements BeforeAllCallback, AfterAllCallback {
 
     private static final long MIB = 1024 * 1024;
 
-    private final List<Integer> sizes = new ArrayList<>();
+    private final Consumer<GuestFS> preparation;
     private @Nullable GuestFS handle;
 
-    private SharedAppliance() {}
+    private SharedAppliance(Consumer<GuestFS> preparation) {
+        this.preparation = preparation;
+    }
 
     /**
      * Describes an appliance.
@@ -27,11 +28,20 @@ final class SharedAppliance implements BeforeAllCallback, AfterAllCallback {
      * @param sizesMib the sizes of its empty drives in MiB, first {@code /dev/sda}
      */
     static SharedAppliance withScratchDrives(int... sizesMib) {
-        SharedAppliance appliance = new SharedAppliance();
-        for (int size : sizesMib) {
-            appliance.sizes.add(size);
-        }
-        return appliance;
+        return prepared(g -> {
+            for (int size : sizesMib) {
+                g.addDriveScratch(size * MIB);
+            }
+        });
+    }
+
+    /**
+     * Describes an appliance.
+     *
+     * @param preparation adds the drives; a failed assumption in it skips the class
+     */
+    static SharedAppliance prepared(Consumer<GuestFS> preparation) {
+        return new SharedAppliance(preparation);
     }
 
     @Override
@@ -39,9 +49,7 @@ final class SharedAppliance implements BeforeAllCallback, AfterAllCallback {
         RealHandle.assumeHostIsReady();
         GuestFS g = RealHandle.open();
         handle = g;
-        for (int size : sizes) {
-            g.addDriveScratch(size * MIB);
-        }
+        preparation.accept(g);
         g.launch();
     }
 

@@ -1,0 +1,171 @@
+package io.guestfs.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.guestfs.GuestFS;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.error.NotSupportedException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is found out about a real Debian guest, held against what the tree it was made from says. */
+class InspectionIT {
+
+    private static RealGuest guest;
+    private static String root;
+
+    @RegisterExtension
+    static final SharedAppliance appliance =
+            SharedAppliance.prepared(g -> RealGuest.assumeMade().addTo(g));
+
+    @BeforeAll
+    static void inspect() {
+        guest = RealGuest.assumeMade();
+        root = guest.fact("device.root");
+        assertThat(appliance.g().inspectOs()).containsExactly(root);
+    }
+
+    @Test
+    void rootsStayKnown() {
+        assertThat(appliance.g().inspectGetRoots()).containsExactly(root);
+    }
+
+    @Test
+    void systemIsNamed() {
+        GuestFS g = appliance.g();
+        assertThat(g.inspectGetType(root)).isEqualTo(guest.fact("type"));
+        assertThat(g.inspectGetDistro(root)).isEqualTo(guest.fact("distro"));
+        assertThat(g.inspectGetProductName(root)).isEqualTo(guest.fact("product"));
+        assertThat(g.inspectGetProductVariant(root)).isEqualTo("unknown");
+        assertThat(g.inspectGetArch(root)).isEqualTo(guest.fact("architecture"));
+        assertThat(g.inspectGetHostname(root)).isEqualTo(guest.fact("hostname"));
+    }
+
+    @Test
+    void versionIsThatOfTheTree() {
+        assertThat(appliance.g().inspectGetMajorVersion(root)).isEqualTo(guest.number("version.major"));
+        assertThat(appliance.g().inspectGetMinorVersion(root)).isEqualTo(guest.number("version.minor"));
+    }
+
+    @Test
+    void packagesAreThoseOfDebian() {
+        assertThat(appliance.g().inspectGetPackageFormat(root)).isEqualTo(guest.fact("package.format"));
+        assertThat(appliance.g().inspectGetPackageManagement(root)).isEqualTo(guest.fact("package.management"));
+    }
+
+    @Test
+    void mountPointsAreThoseOfFstab() {
+        Map<String, String> mounts = appliance.g().inspectGetMountpoints(root);
+
+        assertThat(mounts).isEqualTo(Map.of("/", root, "/boot", "/dev/sda1"));
+        assertThat(mounts).containsOnlyKeys(guest.fact("mounts").split(" "));
+    }
+
+    @Test
+    void fileSystemsIncludeSwap() {
+        assertThat(appliance.g().inspectGetFilesystems(root))
+                .containsExactlyInAnyOrder(root, "/dev/sda1", guest.fact("device.swap"));
+    }
+
+    @Test
+    void installedSystemIsNoInstallationMedium() {
+        GuestFS g = appliance.g();
+        assertThat(g.inspectGetFormat(root)).isEqualTo("installed");
+        assertThat(g.inspectIsLive(root)).isFalse();
+        assertThat(g.inspectIsNetinst(root)).isFalse();
+        assertThat(g.inspectIsMultipart(root)).isFalse();
+    }
+
+    @Test
+    void linuxHasNoDriveLetters() {
+        assertThat(appliance.g().inspectGetDriveMappings(root)).isEmpty();
+    }
+
+    @Test
+    void windowsQuestionsFailOnLinux() {
+        GuestFS g = appliance.g();
+        List<Function<String, String>> questions = List.of(
+                g::inspectGetWindowsSystemroot,
+                g::inspectGetWindowsCurrentControlSet,
+                g::inspectGetWindowsSoftwareHive,
+                g::inspectGetWindowsSystemHive);
+        for (Function<String, String> question : questions) {
+            assertThatExceptionOfType(GuestFSException.class)
+                    .isThrownBy(() -> question.apply(root))
+                    .withMessageContaining("not a Windows guest");
+        }
+    }
+
+    @Test
+    void deviceThatHoldsNoRootIsRefused() {
+        assertThatExceptionOfType(GuestFSException.class)
+                .isThrownBy(() -> appliance.g().inspectGetType("/dev/sda1"))
+                .withMessageContaining("/dev/sda1");
+    }
+
+    @Test
+    void callsNewerThanTheDaemonAreNotSupported() {
+        assertThatExceptionOfType(NotSupportedException.class)
+                .isThrownBy(() -> appliance.g().inspectGetBuildId(root));
+        assertThatExceptionOfType(NotSupportedException.class)
+                .isThrownBy(() -> appliance.g().inspectGetWindowsGroupPolicy(root));
+    }
+
+    @Test
+    void guestMountedAsInspectionSaysIsWhole() {
+        GuestFS g = appliance.g();
+        new TreeMap<>(g.inspectGetMountpoints(root)).forEach((directory, fs) -> g.mountRo(fs, directory));
+
+        assertThat(g.checksum("sha256", "/bin/bash")).isEqualTo(guest.fact("sha256.bash"));
+        assertThat(g.cat("/etc/hostname")).isEqualTo(guest.fact("hostname") + "\n");
+        assertThat(g.ls("/boot")).contains(guest.fact("boot.kernel"));
+        assertThat(g.find("/")).hasSizeGreaterThanOrEqualTo(guest.number("root.files") - 1);
+        g.umountAll();
+    }
+
+    @Test
+    void fileSystemsAreListedByDevice() {
+        assertThat(appliance.g().listFilesystems())
+                .containsEntry(root, "ext4")
+                .containsEntry("/dev/sda1", "ext4")
+                .containsEntry(guest.fact("device.swap"), "swap");
+        assertThat(appliance.g().vfsUuid("/dev/sda1")).isEqualTo(guest.fact("boot.uuid"));
+    }
+
+    @Test
+    void cLibraryFindsTheSame() {
+        Guestfish.assumeInstalled();
+        String commands = """
+                run
+                inspect-os
+                inspect-get-product-name ROOT
+                inspect-get-major-version ROOT
+                inspect-get-minor-version ROOT
+                inspect-get-hostname ROOT
+                inspect-get-arch ROOT
+                inspect-get-mountpoints ROOT
+                """.replace("ROOT", root);
+        Guestfish c = Guestfish.run(
+                List.of("--ro", "--format=raw", "-a", guest.image().toString()), commands);
+
+        GuestFS g = appliance.g();
+        assertThat(c.output().subList(0, 6))
+                .containsExactly(
+                        g.inspectGetRoots().get(0),
+                        g.inspectGetProductName(root),
+                        Integer.toString(g.inspectGetMajorVersion(root)),
+                        Integer.toString(g.inspectGetMinorVersion(root)),
+                        g.inspectGetHostname(root),
+                        g.inspectGetArch(root));
+        assertThat(c.output().subList(6, c.output().size()))
+                .containsExactlyElementsOf(g.inspectGetMountpoints(root).entrySet().stream()
+                        .map(mount -> mount.getKey() + ": " + mount.getValue())
+                        .toList());
+    }
+}
