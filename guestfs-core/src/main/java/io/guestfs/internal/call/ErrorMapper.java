@@ -24,6 +24,7 @@ import java.util.List;
 public final class ErrorMapper {
 
     private static final String UNKNOWN_PROCEDURE = "dispatch_incoming_message: unknown procedure number";
+    private static final String UNKNOWN_OPTION = "unknown option in optional arguments bitmask";
     private static final String NOT_BUILT_IN = "is not available in this build of libguestfs";
 
     private ErrorMapper() {}
@@ -34,6 +35,11 @@ public final class ErrorMapper {
         if (message.startsWith(UNKNOWN_PROCEDURE)) {
             return new NotSupportedException(
                     call.name(), "not supported by this appliance: its daemon is too old to know this call");
+        }
+        if (message.startsWith(UNKNOWN_OPTION)) {
+            return new NotSupportedException(
+                    call.name(),
+                    "not supported by this appliance: its daemon is too old to know one of the options given");
         }
         String oneLine = message.replace('\n', ' ');
         if (error.errnoName().equals("ENOTSUP") && oneLine.contains(NOT_BUILT_IN)) {
