@@ -15,12 +15,14 @@ final class HandleCloser {
 
     private final HandleGate gate;
     private final Lifecycle lifecycle;
+    private final Runnable announce;
     private final Runnable release;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    HandleCloser(HandleGate gate, Lifecycle lifecycle, Runnable release) {
+    HandleCloser(HandleGate gate, Lifecycle lifecycle, Runnable announce, Runnable release) {
         this.gate = gate;
         this.lifecycle = lifecycle;
+        this.announce = announce;
         this.release = release;
     }
 
@@ -51,6 +53,7 @@ final class HandleCloser {
     }
 
     private void finish() {
+        announce.run();
         try {
             lifecycle.close();
         } finally {

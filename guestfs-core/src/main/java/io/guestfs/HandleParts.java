@@ -83,7 +83,7 @@ final class HandleParts implements Homes {
                 new DrivePreparation(images, work, line -> events.fire(EventKind.WARNING, line))::prepare);
         features = new Features(runner);
         settings = new Settings(values, DefaultHypervisor::name);
-        closer = new HandleCloser(gate, lifecycle, this::release);
+        closer = new HandleCloser(gate, lifecycle, this::announceClose, this::release);
     }
 
     void opened(boolean closeOnExit) {
@@ -130,6 +130,12 @@ final class HandleParts implements Homes {
 
     void close() {
         closer.close();
+    }
+
+    private void announceClose() {
+        if (values.trace()) {
+            events.fire(EventKind.TRACE, "close");
+        }
     }
 
     /** What is left to do when the appliance is gone. */

@@ -89,6 +89,11 @@ final class FakeAppliance implements AutoCloseable {
         return script;
     }
 
+    /** Gives a daemon its answer to a call. */
+    static void answer(FakeDaemon daemon, String call, Answer answer) {
+        daemon.rules().on(Description.procedure(call), seen -> answer);
+    }
+
     /** Waits for the next launch with a daemon that follows this script. */
     FakeDaemon serve(FakeDaemon.Script script) {
         try {

@@ -30,6 +30,9 @@ public final class FakeHypervisor {
      * @param args the socket of the fake daemon, then qemu's own words
      */
     public static void main(String[] args) throws IOException {
+        // Like qemu, it ends in good order when it is asked to.
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(0)));
         PrintStream console = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         console.println(FIRST_WORDS);
         List<String> words = List.of(args);
