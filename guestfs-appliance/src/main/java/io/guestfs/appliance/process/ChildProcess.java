@@ -127,7 +127,7 @@ public final class ChildProcess {
     /** Kills the child and all it started, at once. */
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /**
@@ -138,7 +138,8 @@ public final class ChildProcess {
      */
     public synchronized boolean end(Duration grace) {
         if (process.isAlive()) {
-            process.destroy();
+            // Not through the process itself, which would close the pipe and lose the last words of the child.
+            process.toHandle().destroy();
             if (!ExternalCommand.awaitEnd(process, grace)) {
                 forced = true;
                 kill();
