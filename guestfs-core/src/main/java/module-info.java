@@ -4,6 +4,7 @@
 module io.guestfs.core {
     requires io.guestfs.appliance;
     requires io.guestfs.protocol;
+    requires org.apache.commons.compress;
     requires org.slf4j;
     requires static org.jspecify;
 

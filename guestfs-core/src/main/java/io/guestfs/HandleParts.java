@@ -32,6 +32,7 @@ import io.guestfs.internal.library.FileReading;
 import io.guestfs.internal.library.FileWriting;
 import io.guestfs.internal.library.Mountables;
 import io.guestfs.internal.library.Settings;
+import io.guestfs.internal.library.TreeCopies;
 import io.guestfs.internal.local.BackendSettingsHome;
 import io.guestfs.internal.local.DeviceNamesHome;
 import io.guestfs.internal.local.DirectoriesHome;
@@ -47,6 +48,7 @@ import io.guestfs.internal.local.Homes;
 import io.guestfs.internal.local.LifecycleHome;
 import io.guestfs.internal.local.MountablesHome;
 import io.guestfs.internal.local.SettingsHome;
+import io.guestfs.internal.local.TreeCopiesHome;
 
 /** Makes the parts of a handle and wires them together. */
 final class HandleParts implements Homes {
@@ -239,5 +241,10 @@ final class HandleParts implements Homes {
     @Override
     public MountablesHome mountables() {
         return new Mountables(runner);
+    }
+
+    @Override
+    public TreeCopiesHome treeCopies() {
+        return new TreeCopies(handle, handle, handle, line -> events.fire(EventKind.WARNING, line));
     }
 }

@@ -1,0 +1,168 @@
+package io.guestfs.internal.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A guest that makes up archives gets nothing onto the host outside of the copy. */
+class HostileArchiveTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path outside;
+    private Path copy;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "ISO-8859-1");
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        outside = Files.createDirectory(directory.resolve("outside"));
+        copy = Files.createDirectory(directory.resolve("copy"));
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
+    }
+
+    private void file(String name) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name, true);
+        entry.setSize(4);
+        entry.setMode(07777);
+        tar.putArchiveEntry(entry);
+        tar.write("evil".getBytes(StandardCharsets.US_ASCII));
+        tar.closeArchiveEntry();
+    }
+
+    private void entry(String name, byte type, String target) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name, type, true);
+        entry.setLinkName(target);
+        entry.setMode(0755);
+        tar.putArchiveEntry(entry);
+        tar.closeArchiveEntry();
+    }
+
+    private TreeExtractor extract() throws IOException {
+        tar.close();
+        TreeExtractor extractor = new TreeExtractor(copy, true, new LocalAccess(false, 0));
+        extractor.extract(new ByteArrayInputStream(bytes.toByteArray()));
+        return extractor;
+    }
+
+    private void assertRefused(String name) {
+        assertThatThrownBy(this::extract)
+                .isInstanceOf(RefusedEntryException.class)
+                .hasMessageContaining(name);
+        assertThat(outside).isEmptyDirectory();
+        assertThat(directory).isDirectoryNotContaining(path -> !path.equals(outside) && !path.equals(copy));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../outside/x", "a/../../outside/x", "..", "./..", "/outside"})
+    void namesCannotLeadOut(String name) throws IOException {
+        file(name);
+        assertRefused(name);
+    }
+
+    @Test
+    void anAbsoluteNameWritesNothing() throws IOException {
+        file(outside.resolve("x").toString());
+        assertRefused("outside");
+    }
+
+    @Test
+    void linksOfTheArchiveAreNotFollowed() throws IOException {
+        entry("link", TarConstants.LF_SYMLINK, outside.toString());
+        file("link/x");
+        assertRefused("link/x");
+    }
+
+    @Test
+    void linksThatWereThereAreNotFollowed() throws IOException {
+        Files.createSymbolicLink(copy.resolve("link"), outside);
+        file("link/x");
+        assertRefused("link/x");
+    }
+
+    @Test
+    void aDirectoryReplacesALink() throws IOException {
+        entry("link", TarConstants.LF_SYMLINK, outside.toString());
+        entry("link/", TarConstants.LF_DIR, "");
+        file("link/x");
+        extract();
+        assertThat(outside).isEmptyDirectory();
+        assertThat(copy.resolve("link/x")).hasContent("evil");
+    }
+
+    @Test
+    void aLinkDoesNotReplaceADirectory() throws IOException {
+        entry("dir/", TarConstants.LF_DIR, "");
+        entry("dir", TarConstants.LF_SYMLINK, outside.toString());
+        assertRefused("dir");
+    }
+
+    @Test
+    void aFileReplacesALinkAndLeavesItsTargetAlone() throws IOException {
+        Path victim = Files.writeString(directory.resolve("outside").resolve("victim"), "good");
+        entry("link", TarConstants.LF_SYMLINK, victim.toString());
+        file("link");
+        extract();
+        assertThat(victim).hasContent("good");
+        assertThat(copy.resolve("link")).hasContent("evil").isRegularFile();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../outside/victim", "/etc/passwd", "link/victim", "."})
+    void hardLinksStayInside(String target) throws IOException {
+        Files.createSymbolicLink(copy.resolve("link"), outside);
+        entry("stolen", TarConstants.LF_LINK, target);
+        assertThatThrownBy(this::extract).isInstanceOf(RefusedEntryException.class);
+        assertThat(copy.resolve("stolen")).doesNotExist();
+    }
+
+    @Test
+    void specialBitsAreDropped() throws IOException {
+        file("suid");
+        extract();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.resolve("suid"))))
+                .isEqualTo("rwxrwxrwx");
+        assertThat((Integer) Files.getAttribute(copy.resolve("suid"), "unix:mode") & 07000)
+                .isZero();
+    }
+
+    @Test
+    void devicesAndPipesAreLeftOut() throws IOException {
+        entry("\u001bdev", TarConstants.LF_CHR, "");
+        entry("pipe", TarConstants.LF_FIFO, "");
+        file("file");
+
+        TreeExtractor extractor = extract();
+
+        assertThat(Files.exists(copy.resolve("pipe"), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
+        assertThat(copy.resolve("file")).exists();
+        assertThat(extractor.leftOut()).isEqualTo(2);
+        assertThat(extractor.firstLeftOut())
+                .as("shown without control characters")
+                .isEqualTo("\\x1bdev");
+    }
+
+    @Test
+    void namesOfAbsurdLengthCostNoMemory() throws IOException {
+        file("x".repeat(2 * 1024 * 1024));
+        assertThatThrownBy(this::extract).isInstanceOf(IOException.class).hasMessageContaining("header");
+    }
+}
