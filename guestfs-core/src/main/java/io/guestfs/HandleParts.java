@@ -13,6 +13,7 @@ import io.guestfs.internal.codec.LifecycleCodec;
 import io.guestfs.internal.handle.DefaultEventPrinter;
 import io.guestfs.internal.handle.ErrorState;
 import io.guestfs.internal.handle.EventRegistry;
+import io.guestfs.internal.handle.HandleIdentity;
 import io.guestfs.internal.handle.HandleSettings;
 import io.guestfs.internal.handle.HandleState;
 import io.guestfs.internal.handle.OpenHandles;
@@ -31,6 +32,7 @@ import io.guestfs.internal.library.FileAttributes;
 import io.guestfs.internal.library.FileReading;
 import io.guestfs.internal.library.FileWriting;
 import io.guestfs.internal.library.Mountables;
+import io.guestfs.internal.library.RecordStreams;
 import io.guestfs.internal.library.Settings;
 import io.guestfs.internal.library.TreeCopies;
 import io.guestfs.internal.local.BackendSettingsHome;
@@ -44,9 +46,11 @@ import io.guestfs.internal.local.FeaturesHome;
 import io.guestfs.internal.local.FileAttributesHome;
 import io.guestfs.internal.local.FileReadingHome;
 import io.guestfs.internal.local.FileWritingHome;
+import io.guestfs.internal.local.HandleIdentityHome;
 import io.guestfs.internal.local.Homes;
 import io.guestfs.internal.local.LifecycleHome;
 import io.guestfs.internal.local.MountablesHome;
+import io.guestfs.internal.local.RecordStreamsHome;
 import io.guestfs.internal.local.SettingsHome;
 import io.guestfs.internal.local.TreeCopiesHome;
 
@@ -63,6 +67,7 @@ final class HandleParts implements Homes {
     private final ErrorState errors = new ErrorState();
     private final UserCancel cancel = new UserCancel();
     private final PrivateData privateData = new PrivateData();
+    private final HandleIdentity identity = new HandleIdentity();
     private final Directories directories = new Directories();
     private final WorkDirectories work = new WorkDirectories(directories);
     private final QemuImg images = new QemuImg(System.getenv(), this::log);
@@ -246,5 +251,15 @@ final class HandleParts implements Homes {
     @Override
     public TreeCopiesHome treeCopies() {
         return new TreeCopies(handle, handle, handle, line -> events.fire(EventKind.WARNING, line));
+    }
+
+    @Override
+    public RecordStreamsHome recordStreams() {
+        return new RecordStreams(runner);
+    }
+
+    @Override
+    public HandleIdentityHome handleIdentity() {
+        return identity;
     }
 }

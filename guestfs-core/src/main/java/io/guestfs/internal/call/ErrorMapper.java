@@ -140,6 +140,11 @@ public final class ErrorMapper {
                 call, "the appliance sent " + what + " that can't be read: " + e.getMessage(), ErrorNumber.EIO, e);
     }
 
+    /** A tree that the guest sent can't be unpacked. */
+    public static GuestFSException badTree(String call, String message, ErrorNumber errno, IOException e) {
+        return new GuestFSException(call, message, errno, e);
+    }
+
     /** A launch failed. */
     public static LaunchFailedException launch(
             String message, String phase, List<String> consoleTail, String remedy, Throwable cause) {
