@@ -18,6 +18,9 @@ import io.guestfs.internal.handle.HandleSettings;
 import io.guestfs.internal.handle.HandleState;
 import io.guestfs.internal.handle.OpenHandles;
 import io.guestfs.internal.handle.PrivateData;
+import io.guestfs.internal.inspection.Applications;
+import io.guestfs.internal.inspection.Icons;
+import io.guestfs.internal.inspection.OsInfo;
 import io.guestfs.internal.launch.Lifecycle;
 import io.guestfs.internal.library.BackendSettings;
 import io.guestfs.internal.library.DefaultHypervisor;
@@ -35,6 +38,7 @@ import io.guestfs.internal.library.Mountables;
 import io.guestfs.internal.library.RecordStreams;
 import io.guestfs.internal.library.Settings;
 import io.guestfs.internal.library.TreeCopies;
+import io.guestfs.internal.local.ApplicationsHome;
 import io.guestfs.internal.local.BackendSettingsHome;
 import io.guestfs.internal.local.DeviceNamesHome;
 import io.guestfs.internal.local.DirectoriesHome;
@@ -48,8 +52,10 @@ import io.guestfs.internal.local.FileReadingHome;
 import io.guestfs.internal.local.FileWritingHome;
 import io.guestfs.internal.local.HandleIdentityHome;
 import io.guestfs.internal.local.Homes;
+import io.guestfs.internal.local.IconsHome;
 import io.guestfs.internal.local.LifecycleHome;
 import io.guestfs.internal.local.MountablesHome;
+import io.guestfs.internal.local.OsInfoHome;
 import io.guestfs.internal.local.RecordStreamsHome;
 import io.guestfs.internal.local.SettingsHome;
 import io.guestfs.internal.local.TreeCopiesHome;
@@ -261,5 +267,20 @@ final class HandleParts implements Homes {
     @Override
     public HandleIdentityHome handleIdentity() {
         return identity;
+    }
+
+    @Override
+    public ApplicationsHome applications() {
+        return new Applications(runner, handle, new Applications.Guest(handle, handle, handle, handle));
+    }
+
+    @Override
+    public OsInfoHome osInfo() {
+        return new OsInfo(handle);
+    }
+
+    @Override
+    public IconsHome icons() {
+        return new Icons(handle, handle, handle);
     }
 }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.guestfs.GuestFS;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.structs.InotifyEvent;
+import io.guestfs.structs.TskDirent;
+import io.guestfs.structs.Xattr;
+import io.guestfs.structs.YaraDetection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -49,6 +52,37 @@ class ForensicsIT {
         g.downloadInode(FS, inode, found);
 
         assertThat(found.toString(US_ASCII)).isEqualTo("an apple\n");
+    }
+
+    @Test
+    void filesAreFoundWithoutMounting() {
+        g.mkdir("/orchard");
+        g.touch("/orchard/cherry");
+        long inode = g.lstat("/orchard/cherry").ino();
+        g.sync();
+
+        assertThat(g.filesystemWalk(FS))
+                .filteredOn(entry -> entry.tskName().equals("orchard/cherry"))
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.tskInode()).isEqualTo(inode);
+                    assertThat(entry.tskType()).isEqualTo('r');
+                    assertThat(entry.tskFlags() & 1).as("in use").isEqualTo(1);
+                });
+        assertThat(g.findInode(FS, inode)).extracting(TskDirent::tskName).containsExactly("orchard/cherry");
+        assertThat(g.findInode(FS, 10_000_000)).isEmpty();
+    }
+
+    @Test
+    void scanNamesTheRulesThatMatch() {
+        g.write("/basket", "an apple and a pear".getBytes(US_ASCII));
+        g.write("/nothing", "neither".getBytes(US_ASCII));
+        g.yaraLoad(rules("rule apple { strings: $a = \"apple\" condition: $a }"
+                + " rule pear { strings: $a = \"pear\" condition: $a }"));
+
+        assertThat(g.yaraScan("/basket")).extracting(YaraDetection::yaraRule).containsExactly("apple", "pear");
+        assertThat(g.yaraScan("/nothing")).isEmpty();
+        g.yaraDestroy();
     }
 
     @Test
@@ -155,6 +189,11 @@ class ForensicsIT {
 
         assertThat(g.journalNext()).isTrue();
         long first = g.journalGetRealtimeUsec();
+        assertThat(g.journalGet()).extracting(Xattr::attrname).contains("MESSAGE", "_BOOT_ID");
+        assertThat(g.journalGet())
+                .filteredOn(field -> field.attrname().equals("_MACHINE_ID"))
+                .singleElement()
+                .satisfies(field -> assertThat(field.attrval()).isEqualTo(MACHINE.getBytes(US_ASCII)));
         assertThat(first).isPositive();
         assertThat(g.journalSkip(1)).isEqualTo(1);
         assertThat(g.journalGetRealtimeUsec()).isGreaterThanOrEqualTo(first);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.guestfs.GuestFS;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.NotSupportedException;
+import io.guestfs.structs.Application;
+import io.guestfs.structs.Application2;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,6 +60,65 @@ class InspectionIT {
     void packagesAreThoseOfDebian() {
         assertThat(appliance.g().inspectGetPackageFormat(root)).isEqualTo(guest.fact("package.format"));
         assertThat(appliance.g().inspectGetPackageManagement(root)).isEqualTo(guest.fact("package.management"));
+    }
+
+    @Test
+    void applicationsAreThePackagesOfTheTree() {
+        GuestFS g = appliance.g();
+        g.mountRo(root, "/");
+        List<Application2> applications = g.inspectListApplications2(root);
+        List<Application> older = g.inspectListApplications(root);
+        byte[] icon = g.inspectGetIcon(root);
+        g.umountAll();
+
+        assertThat(applications).hasSize(guest.number("package.count"));
+        assertThat(applications)
+                .filteredOn(application -> application.app2Name().equals("bash"))
+                .singleElement()
+                .satisfies(bash -> {
+                    assertThat(bash.app2Version() + "-" + bash.app2Release()).isEqualTo(guest.fact("package.bash"));
+                    assertThat(bash.app2Summary()).isEqualTo("GNU Bourne Again SHell");
+                });
+        assertThat(older)
+                .extracting(Application::appName)
+                .isEqualTo(
+                        applications.stream().map(Application2::app2Name).toList())
+                .isSorted();
+        assertThat(icon).as("a small tree has no logo").isEmpty();
+    }
+
+    @Test
+    void cLibraryFindsTheSameApplications() {
+        Guestfish.assumeInstalled();
+        Guestfish c = Guestfish.run(
+                List.of("--ro", "--format=raw", "-a", guest.image().toString()), """
+                run
+                inspect-os
+                inspect-get-osinfo ROOT
+                mount-ro ROOT /
+                inspect-list-applications2 ROOT
+                """.replace("ROOT", root));
+        GuestFS g = appliance.g();
+        g.mountRo(root, "/");
+        List<String> ours = new ArrayList<>();
+        for (Application2 a : g.inspectListApplications2(root)) {
+            ours.add("  app2_name: " + a.app2Name());
+            ours.add("  app2_epoch: " + a.app2Epoch());
+            ours.add("  app2_version: " + a.app2Version());
+            ours.add("  app2_release: " + a.app2Release());
+            ours.add("  app2_arch: " + a.app2Arch());
+            ours.add("  app2_url: " + a.app2Url());
+            ours.add("  app2_source_package: " + a.app2SourcePackage());
+            ours.add("  app2_summary: " + a.app2Summary());
+        }
+        g.umountAll();
+
+        assertThat(c.output().get(1)).isEqualTo(g.inspectGetOsinfo(root)).isEqualTo(guest.fact("osinfo"));
+        assertThat(c.output().stream()
+                        .filter(line ->
+                                line.matches("  app2_(name|epoch|version|release|arch|url|source_package|summary): .*"))
+                        .toList())
+                .isEqualTo(ours);
     }
 
     @Test

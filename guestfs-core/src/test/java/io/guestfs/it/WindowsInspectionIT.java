@@ -6,8 +6,10 @@ import static io.guestfs.it.MinimalHive.REG_SZ;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestfs.GuestFS;
+import io.guestfs.structs.Application2;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,14 @@ class WindowsInspectionIT {
         g.hivexNodeSetValue(version, "CurrentMajorVersionNumber", REG_DWORD, MinimalHive.number(10));
         g.hivexNodeSetValue(version, "CurrentMinorVersionNumber", REG_DWORD, MinimalHive.number(0));
         g.hivexNodeSetValue(version, "InstallationType", REG_SZ, MinimalHive.text("Client"));
+        long installed = key(g, "Microsoft", "Windows", "CurrentVersion", "Uninstall");
+        long editor = g.hivexNodeAddChild(installed, "{editor}");
+        g.hivexNodeSetValue(editor, "DisplayName", REG_SZ, MinimalHive.text("The Editor"));
+        g.hivexNodeSetValue(editor, "DisplayVersion", REG_SZ, MinimalHive.text("1.2"));
+        g.hivexNodeSetValue(editor, "Publisher", REG_SZ, MinimalHive.text("Editors & Sons"));
+        long scanner = g.hivexNodeAddChild(installed, "scanner");
+        g.hivexNodeSetValue(scanner, "DisplayName", REG_SZ, MinimalHive.text("AntiVirus 2000"));
+        g.hivexNodeAddChild(installed, "update without a name");
         g.hivexCommit(null);
         g.hivexClose();
     }
@@ -85,9 +95,25 @@ class WindowsInspectionIT {
     private static long key(GuestFS g, String... names) {
         long key = g.hivexRoot();
         for (String name : names) {
-            key = g.hivexNodeAddChild(key, name);
+            long there = g.hivexNodeGetChild(key, name);
+            key = there == 0 ? g.hivexNodeAddChild(key, name) : there;
         }
         return key;
+    }
+
+    @Test
+    void applicationsComeFromTheRegistry() {
+        g.mountRo(ROOT, "/");
+        List<Application2> applications = g.inspectListApplications2(ROOT);
+        g.umountAll();
+
+        assertThat(applications).extracting(Application2::app2Name).containsExactly("scanner", "{editor}");
+        assertThat(applications.get(0).app2Class()).isEqualTo("antivirus");
+        assertThat(applications.get(1).app2DisplayName()).isEqualTo("The Editor");
+        assertThat(applications.get(1).app2Version()).isEqualTo("1.2");
+        assertThat(applications.get(1).app2Publisher()).isEqualTo("Editors & Sons");
+        assertThat(applications.get(1).app2Class()).isEmpty();
+        assertThat(g.inspectGetOsinfo(ROOT)).isEqualTo("win10");
     }
 
     @Test

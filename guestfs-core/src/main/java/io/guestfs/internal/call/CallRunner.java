@@ -3,6 +3,7 @@ package io.guestfs.internal.call;
 import io.guestfs.calls.CallOptions;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.NotLaunchedException;
+import io.guestfs.error.NotSupportedException;
 import io.guestfs.error.WrongStateException;
 import io.guestfs.event.EventKind;
 import io.guestfs.internal.handle.ErrorState;
@@ -64,7 +65,7 @@ public final class CallRunner {
             if (state != State.READY) {
                 throw new NotLaunchedException(info.name(), "the appliance is not running: call launch first");
             }
-            return converse(call, args, values);
+            return answer(call, args, values);
         });
     }
 
@@ -143,6 +144,22 @@ public final class CallRunner {
             parts.events().fire(EventKind.TRACE, CallTrace.result(info, result));
         }
         return result;
+    }
+
+    /** Asks the daemon; one that does not know the call may be able to do the same in an older way. */
+    @SuppressWarnings({"unchecked", "NullAway"
+    }) // an older way gives what the call gives, null where there is no result
+    private <R extends @Nullable Object> R answer(
+            DaemonCall<R> call, @Nullable Object[] args, @Nullable Object[] options) {
+        try {
+            return converse(call, args, options);
+        } catch (NotSupportedException e) {
+            OlderCalls.Way way = OlderCalls.of(call.info().name());
+            if (way == null) {
+                throw e;
+            }
+            return (R) way.answer(this::converse, args, options);
+        }
     }
 
     @SuppressWarnings("NullAway") // the value of a call without result is null, and nobody looks at it

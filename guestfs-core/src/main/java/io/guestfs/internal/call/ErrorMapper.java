@@ -34,7 +34,9 @@ public final class ErrorMapper {
         String message = error.message();
         if (message.startsWith(UNKNOWN_PROCEDURE)) {
             return new NotSupportedException(
-                    call.name(), "not supported by this appliance: its daemon is too old to know this call");
+                    call.name(),
+                    "not supported by this appliance: needs version " + call.since()
+                            + " or later, and its daemon, which can't be asked for its version, is older");
         }
         if (message.startsWith(UNKNOWN_OPTION)) {
             return new NotSupportedException(
@@ -127,6 +129,11 @@ public final class ErrorMapper {
     /** A file of the host can't be used. */
     public static LocalFileException localFile(String call, String file, String message, IOException e) {
         return new LocalFileException(call, file, message, LocalFiles.errno(e), e);
+    }
+
+    /** A file of the host can't be written. */
+    static LocalFileException localWrite(String call, String file, IOException e) {
+        return localFile(call, file, "writing '" + file + "' on the host: " + LocalFiles.reason(e), e);
     }
 
     /** More came than fits into an array. */

@@ -29,7 +29,8 @@ final class OldDaemon {
                     List.of(),
                     new ReturnInfo(ReturnType.STRUCT_LIST, "dirent"),
                     Set.of(CallTrait.DAEMON),
-                    null),
+                    null,
+                    "1.0.55"),
             new CallDescriptor<>(
                     "readdir", READDIR_PROCEDURE, in -> in.getList(StructCodecs::decodeDirent, SMALLEST_DIRENT)),
             (out, args, options) -> out.putString((String) args[0]));

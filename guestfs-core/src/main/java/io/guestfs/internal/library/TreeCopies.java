@@ -151,6 +151,9 @@ public final class TreeCopies implements TreeCopiesHome {
     }
 
     private static Path localPath(String call, String text) {
+        if (text.isEmpty()) {
+            throw new InvalidArgumentException(call, "an empty name is no file of the host", ErrorNumber.ENOENT);
+        }
         try {
             return LocalNames.path(text);
         } catch (WireTextException e) {
@@ -161,7 +164,6 @@ public final class TreeCopies implements TreeCopiesHome {
 
     private static LocalFileException local(String call, String doing, IOException e) {
         String file = e instanceof FileSystemException named ? String.valueOf(named.getFile()) : "";
-        return new LocalFileException(
-                call, file, doing + " '" + file + "' on the host: " + LocalFiles.reason(e), LocalFiles.errno(e), e);
+        return ErrorMapper.localFile(call, file, doing + " '" + file + "' on the host: " + LocalFiles.reason(e), e);
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param returns the result
  * @param traits what the call does or demands
  * @param group optional feature group that the appliance must have for this call, or null
+ * @param since the first version of library and daemon that has the call
  */
 public record CallInfo(
         String name,
@@ -22,7 +23,8 @@ public record CallInfo(
         List<ParamInfo> options,
         ReturnInfo returns,
         Set<CallTrait> traits,
-        @Nullable String group) {
+        @Nullable String group,
+        String since) {
 
     /**
      * Takes copies of the collections, so that an outline never changes.
@@ -34,6 +36,7 @@ public record CallInfo(
      * @param returns the result
      * @param traits what the call does or demands
      * @param group optional feature group, or null
+     * @param since the first version that has the call
      */
     public CallInfo {
         params = List.copyOf(params);

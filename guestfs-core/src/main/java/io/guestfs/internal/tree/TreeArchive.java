@@ -2,7 +2,6 @@ package io.guestfs.internal.tree;
 
 import io.guestfs.internal.transfer.LocalFiles;
 import java.io.ByteArrayOutputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -163,7 +162,7 @@ public final class TreeArchive extends InputStream {
             fileLeft = facts.size();
             // Opened before its header is written: what can't be read should not be announced.
             LocalFiles.checkReadable(path);
-            file = new OpenFile(path, new FileInputStream(path.toFile()));
+            file = new OpenFile(path, Files.newInputStream(path));
         } else if (type == TarConstants.LF_DIR) {
             levels.push(new Level(name + "/", children(path)));
         }

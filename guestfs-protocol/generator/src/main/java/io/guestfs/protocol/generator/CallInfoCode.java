@@ -32,7 +32,8 @@ final class CallInfoCode {
                         list(call.options().stream().map(CallInfoCode::option).toList()))
                 .add(",\n$L", returns(call.returns()))
                 .add(",\n$L", traits(call))
-                .add(",\n$L)$<", call.group() == null ? "null" : CodeBlock.of("$S", call.group()))
+                .add(",\n$L", call.group() == null ? "null" : CodeBlock.of("$S", call.group()))
+                .add(",\n$S)$<", call.since())
                 .build();
     }
 

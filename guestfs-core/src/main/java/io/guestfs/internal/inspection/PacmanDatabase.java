@@ -1,0 +1,83 @@
+package io.guestfs.internal.inspection;
+
+import io.guestfs.calls.DirectoriesCalls;
+import io.guestfs.error.ApplianceLostException;
+import io.guestfs.error.CancelledException;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.error.HandleClosedException;
+import io.guestfs.internal.inspection.ApplicationDraft.Text;
+import io.guestfs.structs.Application2;
+import io.guestfs.structs.Dirent;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** The packages of Arch Linux: a directory for each, with a description of {@code %FIELD%} and value lines in it. */
+final class PacmanDatabase {
+
+    private static final String DIRECTORY = "/var/lib/pacman/local";
+    private static final int LARGEST_DESCRIPTION = 8 * 1024;
+
+    private final DirectoriesCalls directories;
+    private final GuestFile file;
+
+    PacmanDatabase(DirectoriesCalls directories, GuestFile file) {
+        this.directories = directories;
+        this.file = file;
+    }
+
+    /** Finds the packages; one that can't be read is passed over. */
+    List<Application2> list(String call) {
+        List<Application2> applications = new ArrayList<>();
+        for (Dirent entry : directories.readdir(DIRECTORY)) {
+            String name = entry.name();
+            if (entry.ftyp() == 'd' && !name.equals(".") && !name.equals("..")) {
+                add(call, DIRECTORY + "/" + name + "/desc", applications);
+            }
+        }
+        return applications;
+    }
+
+    private void add(String call, String path, List<Application2> applications) {
+        List<String> lines;
+        try {
+            lines = file.lines(call, path, LARGEST_DESCRIPTION);
+        } catch (ApplianceLostException | HandleClosedException | CancelledException e) {
+            throw e;
+        } catch (GuestFSException e) {
+            // One broken package should not hide the others.
+            return;
+        }
+        ApplicationDraft draft = parse(lines);
+        if (draft.complete()
+                && !draft.get(Text.ARCH).isEmpty()
+                && !draft.get(Text.RELEASE).isEmpty()) {
+            applications.add(draft.toApplication());
+        }
+    }
+
+    static ApplicationDraft parse(List<String> lines) {
+        ApplicationDraft draft = new ApplicationDraft();
+        Iterator<String> rest = lines.iterator();
+        while (rest.hasNext()) {
+            String heading = rest.next();
+            if (heading.length() > 1 && heading.startsWith("%") && heading.endsWith("%") && rest.hasNext()) {
+                field(draft, heading, rest.next());
+            }
+        }
+        return draft;
+    }
+
+    private static void field(ApplicationDraft draft, String heading, String value) {
+        switch (heading) {
+            case "%NAME%" -> draft.set(Text.NAME, value);
+            case "%VERSION%" -> draft.setVersion(value);
+            case "%DESC%" -> draft.set(Text.SUMMARY, value);
+            case "%URL%" -> draft.set(Text.URL, value);
+            case "%ARCH%" -> draft.set(Text.ARCH, value);
+            default -> {
+                // Dependencies, dates and the like are not asked for.
+            }
+        }
+    }
+}
