@@ -128,6 +128,6 @@ class ExtendedAttributesIT {
     void relabellingNeedsToolsThatThisApplianceLacks() {
         assertThatThrownBy(() -> g.setfiles("/etc/contexts", List.of("/")))
                 .isInstanceOf(NotSupportedException.class)
-                .hasMessageContaining("setfiles");
+                .hasMessageContaining("selinuxrelabel");
     }
 }

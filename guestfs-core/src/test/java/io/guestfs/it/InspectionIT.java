@@ -81,8 +81,7 @@ class InspectionIT {
                 });
         assertThat(older)
                 .extracting(Application::appName)
-                .isEqualTo(
-                        applications.stream().map(Application2::app2Name).toList())
+                .isEqualTo(applications.stream().map(Application2::app2Name).toList())
                 .isSorted();
         assertThat(icon).as("a small tree has no logo").isEmpty();
     }

@@ -35,8 +35,8 @@ public final class ErrorMapper {
         if (message.startsWith(UNKNOWN_PROCEDURE)) {
             return new NotSupportedException(
                     call.name(),
-                    "not supported by this appliance: needs version " + call.since()
-                            + " or later, and its daemon, which can't be asked for its version, is older");
+                    "not supported by this appliance: its daemon is too old, needs version " + call.since()
+                            + " or later");
         }
         if (message.startsWith(UNKNOWN_OPTION)) {
             return new NotSupportedException(
