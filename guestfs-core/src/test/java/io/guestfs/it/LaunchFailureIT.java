@@ -116,18 +116,43 @@ class LaunchFailureIT {
     }
 
     @Test
-    void brokenReadyMadeApplianceMakesQemuSpeak() throws IOException {
+    void readyMadeApplianceWithoutFileSystemIsNamed() throws IOException {
+        Path fixed = readyMade();
+        g.diskCreate(fixed.resolve("root").toString(), "raw", 1024 * 1024);
+
+        LaunchFailedException e = launchFails();
+
+        assertThat(e.phase()).isEqualTo("appliance");
+        assertThat(e.getMessage()).contains(fixed.resolve("root").toString());
+        assertThat(e.remedy()).contains("appliance");
+    }
+
+    @Test
+    void kernelThatIsNoneMakesQemuSpeak() throws Exception {
+        Path fixed = readyMade();
+        Process mke2fs = new ProcessBuilder(
+                        "/sbin/mke2fs", "-q", fixed.resolve("root").toString(), "1024")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(mke2fs.waitFor()).isZero();
+
+        LaunchFailedException e = launchFails();
+
+        assertThat(e.phase()).isIn("connect", "boot");
+        assertThat(e.consoleTail()).anyMatch(line -> line.contains("kernel"));
+        assertThat(e.getMessage()).contains("status 1. Its last words:");
+        assertThat(e.remedy()).isNotEmpty();
+        assertThat(quits.get()).isLessThanOrEqualTo(1);
+    }
+
+    /** All of a ready-made appliance but its disk; kernel and initrd are nothing but zeros. */
+    private Path readyMade() throws IOException {
         Path fixed = Files.createDirectory(directory.resolve("fixed"));
         for (String name : List.of("README.fixed", "kernel", "initrd")) {
             Files.write(fixed.resolve(name), new byte[4096]);
         }
-        g.diskCreate(fixed.resolve("root").toString(), "raw", 1024 * 1024);
         g.setPath(fixed.toString());
-
-        LaunchFailedException e = launchFails();
-
-        assertThat(e.phase()).isIn("appliance", "connect", "boot");
-        assertThat(e.getMessage()).contains(fixed.toString());
+        return fixed;
     }
 
     @Test

@@ -155,7 +155,9 @@ public final class ErrorMapper {
     /** A launch failed. */
     public static LaunchFailedException launch(
             String message, String phase, List<String> consoleTail, String remedy, Throwable cause) {
-        String full = message + tail(consoleTail) + (remedy.isEmpty() ? "" : " " + remedy);
+        String full = (message.endsWith(".") ? message : message + ".")
+                + tail(consoleTail)
+                + (remedy.isEmpty() ? "" : " " + remedy);
         return new LaunchFailedException(full, phase, consoleTail, remedy, cause);
     }
 
