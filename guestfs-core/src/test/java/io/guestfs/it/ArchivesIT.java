@@ -136,6 +136,20 @@ class ArchivesIT {
     }
 
     @Test
+    void aCompressionNewerThanTheDaemonDoesNotCostTheAppliance() {
+        try {
+            g.tarIn(new ByteArrayInputStream(sampleTar()), dir, o -> o.compress("zstd"));
+        } catch (NotSupportedException e) {
+            assertThat(e).hasMessageContaining("zstd");
+        } catch (GuestFSException e) {
+            assertThat(e)
+                    .as("a daemon that knows it runs tar, and the archive is plain")
+                    .hasMessageContaining("tar");
+        }
+        assertThat(g.ls(dir)).isEmpty();
+    }
+
+    @Test
     void anOptionNewerThanTheDaemonIsToldAsSuch() {
         assertThatThrownBy(() -> g.tarIn(new ByteArrayInputStream(sampleTar()), dir, o -> o.keepdirlink(true)))
                 .isInstanceOf(NotSupportedException.class)

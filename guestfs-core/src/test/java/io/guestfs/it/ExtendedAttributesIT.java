@@ -129,5 +129,8 @@ class ExtendedAttributesIT {
         assertThatThrownBy(() -> g.setfiles("/etc/contexts", List.of("/")))
                 .isInstanceOf(NotSupportedException.class)
                 .hasMessageContaining("selinuxrelabel");
+        assertThatThrownBy(() -> g.selinuxRelabel("/etc/contexts", "/"))
+                .isInstanceOf(NotSupportedException.class)
+                .hasMessageContaining("selinuxrelabel");
     }
 }

@@ -172,6 +172,7 @@ public final class CallRunner {
         }
         parts.gate().beginConversation(info.name());
         try {
+            CompressionProbe.check(call, options, connection);
             Request request = Requests.make(call, args, options, parts.cancel());
             Reply<R> reply = connection.call(call.wire(), request);
             if (reply instanceof Reply.DaemonError<R> refused) {
