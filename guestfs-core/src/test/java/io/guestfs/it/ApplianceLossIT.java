@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The appliance goes away while a call runs: the call says so, and the handle can start over. */
 class ApplianceLossIT {
 
+    private final OwnProcesses processes = new OwnProcesses();
+
     @TempDir
     Path directory;
 
@@ -40,7 +42,7 @@ class ApplianceLossIT {
     @AfterEach
     void nothingIsLeft() throws Exception {
         g.close();
-        OwnProcesses.awaitNone();
+        processes.awaitNone();
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).isEmpty();
         }
@@ -59,7 +61,7 @@ class ApplianceLossIT {
         assertThat(quits).hasValue(1);
         assertThat(g.isConfig()).isTrue();
         assertThatExceptionOfType(NotLaunchedException.class).isThrownBy(g::pingDaemon);
-        OwnProcesses.awaitNone();
+        processes.awaitNone();
 
         g.addDriveScratch(2 * 1024 * 1024);
         g.launch();

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The ends of a handle, orderly and not: qemu and temporary files never outlive it. */
 class CloseIT {
 
+    private final OwnProcesses processes = new OwnProcesses();
+
     private static final long MIB = 1024 * 1024;
 
     @TempDir
@@ -102,7 +104,7 @@ class CloseIT {
             g.killSubprocess();
             assertThat(g.isConfig()).isTrue();
         }
-        OwnProcesses.awaitNone();
+        processes.awaitNone();
         nothingIsLeft();
     }
 

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a launch that can't succeed says, and that nothing stays behind. */
 class LaunchFailureIT {
 
+    private final OwnProcesses processes = new OwnProcesses();
+
     private static final Pattern SOCKET = Pattern.compile("path=([^,\\s]+)/guestfsd\\.sock");
 
     @TempDir
@@ -46,7 +48,7 @@ class LaunchFailureIT {
     @AfterEach
     void nothingIsLeft() throws IOException {
         g.close();
-        OwnProcesses.awaitNone();
+        processes.awaitNone();
         try (Stream<Path> left = Files.list(directory.resolve("tmp"))) {
             assertThat(left).isEmpty();
         }
@@ -184,7 +186,7 @@ class LaunchFailureIT {
             assertThat(e.consoleTail()).isNotEmpty();
             assertThat(e.remedy()).isNotEmpty();
             assertThat(quits).hasValue(1);
-            OwnProcesses.awaitNone();
+            processes.awaitNone();
         }
         g.setVerbose(false);
         g.addDriveScratch(1024 * 1024);
@@ -196,7 +198,7 @@ class LaunchFailureIT {
 
     private void killAtBoot(Event event) {
         if (event instanceof Event.Message message && message.text().contains("Linux version")) {
-            OwnProcesses.qemu().ifPresent(OwnProcesses::kill);
+            processes.qemu().ifPresent(OwnProcesses::kill);
         }
     }
 

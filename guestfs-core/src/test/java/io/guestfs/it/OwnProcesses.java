@@ -5,18 +5,28 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The processes below this JVM: qemu, the watchdog that outlives us, programs that run for a moment. */
+/**
+ * The processes that a test has started below this JVM: qemu, its watchdog, programs that run for a moment. Those that
+ * were there when the test began belong to an appliance that several classes share.
+ */
 final class OwnProcesses {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private OwnProcesses() {}
+    private final Set<Long> before =
+            ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
 
-    /** The qemu that runs an appliance of this JVM. */
-    static Optional<ProcessHandle> qemu() {
-        return ProcessHandle.current()
-                .descendants()
+    private Stream<ProcessHandle> started() {
+        return ProcessHandle.current().descendants().filter(process -> !before.contains(process.pid()));
+    }
+
+    /** The qemu that runs an appliance of the test. */
+    Optional<ProcessHandle> qemu() {
+        return started()
                 .filter(process -> process.info()
                         .command()
                         .orElse("")
@@ -32,11 +42,9 @@ final class OwnProcesses {
         }
     }
 
-    /** Waits until no process of ours is left; fails when one stays. */
-    static void awaitNone() {
-        await("processes below this JVM")
-                .atMost(PATIENCE)
-                .until(() -> ProcessHandle.current().descendants().noneMatch(ProcessHandle::isAlive));
+    /** Waits until no process of the test is left; fails when one stays. */
+    void awaitNone() {
+        await("processes below this JVM").atMost(PATIENCE).until(() -> started().noneMatch(ProcessHandle::isAlive));
     }
 
     /** Waits until a process has ended; fails when it goes on. */
