@@ -22,6 +22,11 @@ public final class DefaultEventPrinter {
     private static final Logger TRACE = LoggerFactory.getLogger("guestfs.trace");
     private static final Logger WARNING = LoggerFactory.getLogger("guestfs.warning");
 
+    /** How text of the guest holds bytes that are not UTF-8. */
+    private static final int FIRST_LONE_BYTE = 0xDC80;
+
+    private static final int LAST_LONE_BYTE = 0xDCFF;
+
     private final BooleanSupplier verbose;
     private final Supplier<String> identifier;
 
@@ -87,15 +92,25 @@ public final class DefaultEventPrinter {
     /** Makes control characters visible: a guest must not be able to drive the terminal of the host. */
     private static String escape(String text, boolean keepLines) {
         StringBuilder out = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if ((c >= 0x20 && c < 0x7f) || (keepLines && (c == '\n' || c == '\r'))) {
-                out.append(c);
+        text.codePoints().forEach(c -> {
+            if (c >= FIRST_LONE_BYTE && c <= LAST_LONE_BYTE) {
+                escape(out, c & 0xff, keepLines);
             } else {
-                out.append(mnemonic(c));
+                for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                    escape(out, b & 0xff, keepLines);
+                }
             }
-        }
+        });
         return out.toString();
+    }
+
+    private static void escape(StringBuilder out, int b, boolean keepLines) {
+        char c = (char) b;
+        if ((c >= 0x20 && c < 0x7f) || (keepLines && (c == '\n' || c == '\r'))) {
+            out.append(c);
+        } else {
+            out.append(mnemonic(c));
+        }
     }
 
     private static String mnemonic(char c) {

@@ -30,18 +30,19 @@ final class Appliance implements DaemonConnection {
     Appliance(
             RunningAppliance running,
             LaunchProgress progress,
-            EventRegistry events,
-            HandleState state,
-            Runnable forget) {
+            Lifecycle.Parts parts,
+            Runnable forget,
+            int firstSerial) {
         this.running = running;
-        this.events = events;
-        this.state = state;
+        this.events = parts.events();
+        this.state = parts.state();
         this.forget = forget;
         this.pump = new ConsolePump(running, events, progress);
         this.session = new DaemonSession(
                 new ApplianceLink(running, pump),
-                message -> events.fire(new Event.Progress(
-                        message.procedure(), message.serial(), message.position(), message.total())));
+                message -> events.fire(
+                        new Event.Progress(message.procedure(), message.serial(), message.position(), message.total())),
+                firstSerial);
     }
 
     /** Waits for the daemon to say that it is up. */
@@ -61,6 +62,11 @@ final class Appliance implements DaemonConnection {
     /** Ends a call that waits for the daemon, from any thread. */
     void abort(String reason) {
         running.daemon().abort(reason);
+    }
+
+    /** The serial number that the next call would have. */
+    int nextSerial() {
+        return session.nextSerial();
     }
 
     long pid() {

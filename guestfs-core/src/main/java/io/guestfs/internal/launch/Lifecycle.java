@@ -17,6 +17,7 @@ import io.guestfs.internal.handle.EventRegistry;
 import io.guestfs.internal.handle.HandleState;
 import io.guestfs.internal.handle.HandleState.State;
 import io.guestfs.internal.local.LifecycleHome;
+import io.guestfs.protocol.message.ProtocolNumbers;
 import io.guestfs.structs.Version;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,6 +54,9 @@ public final class Lifecycle implements LifecycleHome {
     private final ApplianceLauncher launcher = new ApplianceLauncher();
     private volatile @Nullable Appliance appliance;
 
+    /** Serial numbers go on from launch to launch. */
+    private int nextSerial = ProtocolNumbers.FIRST_SERIAL;
+
     /**
      * Makes the home.
      *
@@ -75,7 +79,7 @@ public final class Lifecycle implements LifecycleHome {
         parts.state().moveTo(State.LAUNCHING);
         progress.step(0);
         RunningAppliance running = start(request, progress);
-        Appliance starting = new Appliance(running, progress, parts.events(), parts.state(), this::forget);
+        Appliance starting = new Appliance(running, progress, parts, this::forget, nextSerial);
         appliance = starting;
         awaitDaemon(starting, request.timeout());
         parts.state().moveTo(State.READY);
@@ -137,6 +141,10 @@ public final class Lifecycle implements LifecycleHome {
     }
 
     private void forget() {
+        Appliance gone = appliance;
+        if (gone != null) {
+            nextSerial = gone.nextSerial();
+        }
         appliance = null;
         parts.forget().run();
     }

@@ -29,7 +29,7 @@ public final class DaemonSession {
     private final Conversation conversation;
     private final XdrWriter message = new XdrWriter(ProtocolNumbers.MESSAGE_LIMIT);
     private @Nullable ChunkBatch batch;
-    private int nextSerial = ProtocolNumbers.FIRST_SERIAL;
+    private int nextSerial;
     private boolean busy;
     private @Nullable Throwable end;
 
@@ -40,7 +40,19 @@ public final class DaemonSession {
      * @param listener hears of progress
      */
     public DaemonSession(DaemonLink link, SessionListener listener) {
+        this(link, listener, ProtocolNumbers.FIRST_SERIAL);
+    }
+
+    /**
+     * Begins a conversation whose serial numbers go on where an earlier one ended.
+     *
+     * @param link the byte stream to the daemon
+     * @param listener hears of progress
+     * @param firstSerial the serial number of the first call
+     */
+    public DaemonSession(DaemonLink link, SessionListener listener, int firstSerial) {
         this.conversation = new Conversation(link, listener);
+        this.nextSerial = firstSerial;
     }
 
     /**
@@ -89,6 +101,11 @@ public final class DaemonSession {
             busy = false;
             message.reset();
         }
+    }
+
+    /** The serial number that the next call would have. */
+    public int nextSerial() {
+        return nextSerial;
     }
 
     /** Whether the conversation is over because something broke it. */
