@@ -42,6 +42,14 @@ final class Description {
                 .number();
     }
 
+    /** A call by its name on the wire. */
+    static CallSpec call(String name) {
+        return API.calls().stream()
+                .filter(call -> call.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no call " + name));
+    }
+
     /** The calls that the daemon answers. */
     static Stream<CallSpec> daemonCalls() {
         return API.calls().stream().filter(CallSpec::isDaemon);

@@ -3,6 +3,8 @@ package io.guestfs;
 import io.guestfs.protocol.description.CallSpec;
 import io.guestfs.protocol.description.ParamSpec;
 import io.guestfs.protocol.description.StringKind;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +31,11 @@ enum FileShape {
     /** The Java type of a file argument of this shape. */
     Class<?> type(ParamSpec param) {
         return param.kind() == StringKind.FILE_IN ? in : out;
+    }
+
+    /** An empty stream for a file argument of a call that is not meant to get as far as reading it. */
+    static Object placeholder(ParamSpec param) {
+        return param.kind() == StringKind.FILE_IN ? new ByteArrayInputStream(new byte[0]) : new ByteArrayOutputStream();
     }
 
     /** Whether the size of a source is known before it is read. */

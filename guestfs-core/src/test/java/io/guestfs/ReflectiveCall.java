@@ -31,6 +31,22 @@ record ReflectiveCall(GuestFS g, CallSpec call) {
         }
     }
 
+    /** Makes the call without options through its public method, with these very arguments. */
+    @Nullable
+    Object makeWith(FileShape shape, List<@Nullable Object> args) {
+        Class<?>[] types =
+                call.params().stream().map(param -> type(param, shape)).toArray(Class[]::new);
+        try {
+            return GuestFS.class
+                    .getMethod(JavaNames.camelCase(call.name()), types)
+                    .invoke(g, args.toArray());
+        } catch (InvocationTargetException e) {
+            throw thrown(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("the call " + call.name() + " can't be made", e);
+        }
+    }
+
     private static RuntimeException thrown(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException e) {
             return e;
