@@ -3,9 +3,12 @@ package io.guestfs.it;
 import static io.guestfs.it.MinimalHive.REG_BINARY;
 import static io.guestfs.it.MinimalHive.REG_DWORD;
 import static io.guestfs.it.MinimalHive.REG_SZ;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.guestfs.GuestFS;
+import io.guestfs.error.GuestFSException;
 import io.guestfs.structs.Application2;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,22 +18,44 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is found out about a disk that looks like a Windows: the directories, a program and two registry hives. */
-class WindowsInspectionIT {
+/**
+ * What is found out about disks that only look like a guest: a Windows of a few directories, a program and two registry
+ * hives, and a Fedora that has lost its database of packages.
+ */
+class MadeUpGuestsIT {
 
     private static final String ROOT = "/dev/sda1";
+    private static final String FEDORA = "/dev/sdb1";
     private static final int DISK_ID_AT = 440;
     private static final byte[] DISK_ID = {0x12, 0x34, 0x56, 0x78};
     private static final long PARTITION_START = 64 * 1024;
 
     @RegisterExtension
-    static final SharedAppliance appliance = SharedAppliance.withScratchDrives(64);
+    static final SharedAppliance appliance = SharedAppliance.withScratchDrives(64, 64);
 
     private final GuestFS g = appliance.g();
 
     @BeforeAll
-    static void makeWindows() {
+    static void inspect() {
         GuestFS g = appliance.g();
+        makeWindows(g);
+        makeFedora(g);
+        assertThat(g.inspectOs()).containsExactlyInAnyOrder(ROOT, FEDORA);
+    }
+
+    private static void makeFedora(GuestFS g) {
+        g.partDisk("/dev/sdb", "mbr");
+        g.mkfs("ext2", FEDORA);
+        g.mount(FEDORA, "/");
+        for (String directory : List.of("/bin", "/etc", "/usr", "/var/lib/rpm")) {
+            g.mkdirP(directory);
+        }
+        g.write("/etc/os-release", "ID=fedora\nVERSION_ID=36\nPRETTY_NAME=Fedora\n".getBytes(US_ASCII));
+        g.write("/etc/fstab", "/dev/sda1 / ext2 defaults 0 1\n".getBytes(US_ASCII));
+        g.umountAll();
+    }
+
+    private static void makeWindows(GuestFS g) {
         g.partInit("/dev/sda", "mbr");
         g.partAdd("/dev/sda", "p", PARTITION_START / 512, -1);
         assertThat(g.pwriteDevice("/dev/sda", DISK_ID, DISK_ID_AT)).isEqualTo(DISK_ID.length);
@@ -43,7 +68,6 @@ class WindowsInspectionIT {
         fillSoftware(g);
         fillSystem(g);
         g.umountAll();
-        assertThat(g.inspectOs()).containsExactly(ROOT);
     }
 
     /** Enough of a 64-bit console program to be taken for one. */
@@ -145,5 +169,20 @@ class WindowsInspectionIT {
     void onlyTheSystemDriveIsMounted() {
         assertThat(g.inspectGetMountpoints(ROOT)).isEqualTo(Map.of("/", ROOT));
         assertThat(g.inspectGetFilesystems(ROOT)).containsExactly(ROOT);
+    }
+
+    @Test
+    void fedoraIsNamedThoughItsPackagesAreNotListed() {
+        assertThat(g.inspectGetDistro(FEDORA)).isEqualTo("fedora");
+        assertThat(g.inspectGetPackageFormat(FEDORA)).isEqualTo("rpm");
+        // The program dnf is not there.
+        assertThat(g.inspectGetPackageManagement(FEDORA)).isEqualTo("yum");
+        assertThat(g.inspectGetOsinfo(FEDORA)).isEqualTo("fedora36");
+
+        g.mount(FEDORA, "/");
+        assertThatExceptionOfType(GuestFSException.class)
+                .isThrownBy(() -> g.inspectListApplications2(FEDORA))
+                .withMessageContaining("rpm");
+        g.umountAll();
     }
 }
