@@ -16,7 +16,11 @@ module io.guestfs.appliance {
             io.guestfs.core;
     exports io.guestfs.appliance.image to
             io.guestfs.core;
+    exports io.guestfs.appliance.locate to
+            io.guestfs.core;
     exports io.guestfs.appliance.process to
+            io.guestfs.core;
+    exports io.guestfs.appliance.qemu to
             io.guestfs.core;
     exports io.guestfs.appliance.report to
             io.guestfs.core;

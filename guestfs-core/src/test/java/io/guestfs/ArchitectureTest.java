@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String[] CORE = {
         "io.guestfs",
         "io.guestfs.calls..",
+        "io.guestfs.diagnosis..",
         "io.guestfs.error..",
         "io.guestfs.event..",
         "io.guestfs.structs..",

@@ -45,6 +45,7 @@ final class FakeAppliance implements AutoCloseable {
                 #!/bin/sh
                 case "$*" in
                   *-version*) echo 'QEMU emulator version 7.2.0'; exit 0;;
+                  *isa-debug-exit*) echo 'no KVM in a play' >&2; exit 1;;
                 esac
                 exec '%s/bin/java' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m \
                   -cp '%s' %s '%s' "$@"
@@ -72,6 +73,11 @@ final class FakeAppliance implements AutoCloseable {
     /** A directory for the files of a test. */
     Path directory() {
         return directory;
+    }
+
+    /** The directory that holds what a launch takes for an appliance. */
+    Path path() {
+        return directory.resolve("appliance");
     }
 
     /** A file that serves as a drive. */
@@ -111,7 +117,7 @@ final class FakeAppliance implements AutoCloseable {
         GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
         handles.add(g);
         g.setHv(hypervisor().toString());
-        g.setPath(directory.resolve("appliance").toString());
+        g.setPath(path().toString());
         g.setBackendSettings(List.of("force_tcg"));
         addDisk(g);
         return g;

@@ -10,8 +10,13 @@ import java.util.List;
 final class LibraryClasses {
 
     /** What users may name: the packages that the module of the handle exports. */
-    static final List<String> EXPORTED =
-            List.of("io.guestfs", "io.guestfs.calls", "io.guestfs.error", "io.guestfs.event", "io.guestfs.structs");
+    static final List<String> EXPORTED = List.of(
+            "io.guestfs",
+            "io.guestfs.calls",
+            "io.guestfs.diagnosis",
+            "io.guestfs.error",
+            "io.guestfs.event",
+            "io.guestfs.structs");
 
     private LibraryClasses() {}
 

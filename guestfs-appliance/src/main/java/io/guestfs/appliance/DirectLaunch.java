@@ -139,7 +139,7 @@ final class DirectLaunch {
             throws ApplianceException {
         // Both directories must exist before the watchdog is told what to remove.
         directories.temporary();
-        Path socket = SocketPath.checked(directories.sockets().resolve("guestfsd.sock"));
+        Path socket = SocketPath.ofDaemon(directories);
         Path root = appliance.root();
         RootDisk disk = root == null ? null : RootDisk.read(root, qemuImg, directories);
         String words = kernelWords(accelerator, disk == null ? null : disk.uuid());

@@ -2,15 +2,27 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
+import io.guestfs.appliance.workdir.WorkDirectories;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The limit on names of Unix sockets. */
-final class SocketPath {
+public final class SocketPath {
     /** The field of the kernel holds 108 bytes, the last of which must be zero. */
     private static final int LONGEST = 107;
 
     private SocketPath() {}
+
+    /**
+     * The name under which a launch listens for the daemon.
+     *
+     * @param directories give the directory, which is made now if it does not exist
+     * @return the name; nothing listens there yet
+     * @throws ApplianceException if the directory cannot be made, or the name is longer than the system allows
+     */
+    public static Path ofDaemon(WorkDirectories directories) throws ApplianceException {
+        return checked(directories.sockets().resolve("guestfsd.sock"));
+    }
 
     static Path checked(Path socket) throws ApplianceException {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;

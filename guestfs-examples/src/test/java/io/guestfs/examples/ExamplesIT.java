@@ -153,6 +153,28 @@ class ExamplesIT {
                         "trace           launch\n", "launch_done", "list_devices = [\"/dev/sda\"]", "close");
     }
 
+    @Test
+    void doctorFindsThisHostFitAndLaunches() throws Exception {
+        ChildJvm.Result result = ChildJvm.run(Doctor.class, "--launch");
+
+        assertThat(result.out())
+                .containsPattern("qemu +ok +/.*version \\d")
+                .containsPattern("launch +ok +An appliance was launched, saw /dev/sda")
+                .doesNotContainPattern("(?m)^\\S+ +fault ");
+        assertThat(result.status()).isZero();
+    }
+
+    @Test
+    void doctorSpeaksJsonAndRefusesWordsItDoesNotKnow() throws Exception {
+        ChildJvm.Result result = ChildJvm.run(Doctor.class, "--json");
+        assertThat(result.out()).startsWith("{").contains("\"fine\" : true", "\"area\" : \"kvm\"");
+        assertThat(result.status()).isZero();
+
+        ChildJvm.Result wrong = ChildJvm.run(Doctor.class, "--lunch");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("usage: Doctor");
+    }
+
     @ParameterizedTest
     @ValueSource(classes = {CreateDisk.class, InspectGuest.class, CatFile.class, CopyIn.class, WatchEvents.class})
     void anExampleWithoutArgumentsSaysHowItIsUsed(Class<?> example) throws Exception {

@@ -72,8 +72,21 @@ public final class KvmProbe {
             return open;
         }
         KvmVerdict known = cache.find(qemu);
-        if (known != null) {
-            return known;
+        return known == null ? freshVerdict(qemu, profile) : known;
+    }
+
+    /**
+     * Runs qemu on KVM even if the verdict is known, and replaces that by what comes out.
+     *
+     * @param qemu the qemu program
+     * @param profile the architecture
+     * @return the verdict of this moment
+     * @throws ApplianceException if a working directory cannot be made
+     */
+    public KvmVerdict freshVerdict(Path qemu, MachineProfile profile) throws ApplianceException {
+        KvmVerdict open = openDevice();
+        if (!open.usable() || !profile.x86()) {
+            return open;
         }
         KvmVerdict verdict = run(qemu, profile);
         cache.keep(qemu, verdict);
