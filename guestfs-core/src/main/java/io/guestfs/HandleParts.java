@@ -281,6 +281,6 @@ final class HandleParts implements Homes {
 
     @Override
     public IconsHome icons() {
-        return new Icons(handle, handle, handle);
+        return new Icons(handle, handle, handle, handle);
     }
 }

@@ -1,9 +1,6 @@
 package io.guestfs.internal.inspection;
 
 import io.guestfs.internal.inspection.ApplicationDraft.Text;
-import io.guestfs.structs.Application2;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The list of packages of Alpine: records of {@code X:value} lines with an empty line between them. */
 final class ApkInstalled {
@@ -11,8 +8,7 @@ final class ApkInstalled {
     private ApkInstalled() {}
 
     /** Finds the packages. */
-    static List<Application2> parse(List<String> lines) {
-        List<Application2> applications = new ArrayList<>();
+    static void parse(Iterable<String> lines, ApplicationList applications) {
         ApplicationDraft draft = new ApplicationDraft();
         for (String line : lines) {
             if (line.isEmpty()) {
@@ -23,7 +19,6 @@ final class ApkInstalled {
             }
         }
         add(draft, applications);
-        return applications;
     }
 
     private static void field(ApplicationDraft draft, char letter, String value) {
@@ -43,9 +38,9 @@ final class ApkInstalled {
         }
     }
 
-    private static void add(ApplicationDraft draft, List<Application2> applications) {
+    private static void add(ApplicationDraft draft, ApplicationList applications) {
         if (draft.complete()) {
-            applications.add(draft.toApplication());
+            applications.add(draft);
         }
     }
 }

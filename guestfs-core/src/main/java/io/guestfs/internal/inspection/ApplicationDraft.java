@@ -42,6 +42,7 @@ final class ApplicationDraft {
         if (colon >= 0) {
             try {
                 epoch = Integer.parseInt(whole.substring(0, colon));
+                broken = epoch < 0;
             } catch (NumberFormatException e) {
                 // A package manager would not take it either.
                 broken = true;

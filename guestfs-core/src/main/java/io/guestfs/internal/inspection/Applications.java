@@ -53,7 +53,7 @@ public final class Applications implements ApplicationsHome {
         this.inspection = inspection;
         file = new GuestFile(guest.files(), guest.transfer());
         pacman = new PacmanDatabase(guest.directories(), file);
-        windows = new WindowsUninstall(guest.hivex());
+        windows = new WindowsUninstall(guest.hivex(), file);
     }
 
     @Override
@@ -62,21 +62,33 @@ public final class Applications implements ApplicationsHome {
     }
 
     private List<Application2> unsorted(String root) {
-        return switch (inspection.inspectGetType(root)) {
-            case "linux", "hurd" -> packages(inspection.inspectGetPackageFormat(root));
-            case "windows" -> windows.list(inspection.inspectGetWindowsSoftwareHive(root));
-            default -> List.of();
-        };
+        ApplicationList applications = new ApplicationList(CALL);
+        switch (inspection.inspectGetType(root)) {
+            case "linux", "hurd" -> {
+                String format = inspection.inspectGetPackageFormat(root);
+                if (format.equals("rpm")) {
+                    // One reply of the daemon holds them all, so they are no more than fit into that.
+                    return runner.daemon(InspectionCodec.INTERNAL_LIST_RPM_APPLICATIONS, null);
+                }
+                packages(format, applications);
+            }
+            case "windows" -> windows.list(inspection.inspectGetWindowsSoftwareHive(root), applications);
+            default -> {
+                // No list is known there.
+            }
+        }
+        return applications.found();
     }
 
-    private List<Application2> packages(String format) {
-        return switch (format) {
-            case "deb" -> DpkgStatus.parse(file.lines(CALL, "/var/lib/dpkg/status", LARGEST_LIST));
-            case "rpm" -> runner.daemon(InspectionCodec.INTERNAL_LIST_RPM_APPLICATIONS, null);
-            case "pacman" -> pacman.list(CALL);
-            case "apk" -> ApkInstalled.parse(file.lines(CALL, "/lib/apk/db/installed", LARGEST_LIST));
-            default -> List.of();
-        };
+    private void packages(String format, ApplicationList applications) {
+        switch (format) {
+            case "deb" -> DpkgStatus.parse(file.lines(CALL, "/var/lib/dpkg/status", LARGEST_LIST), applications);
+            case "pacman" -> pacman.list(applications);
+            case "apk" -> ApkInstalled.parse(file.lines(CALL, "/lib/apk/db/installed", LARGEST_LIST), applications);
+            default -> {
+                // A list that is not understood, such as that of portage.
+            }
+        }
     }
 
     @Override

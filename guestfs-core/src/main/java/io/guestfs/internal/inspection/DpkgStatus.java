@@ -1,31 +1,29 @@
 package io.guestfs.internal.inspection;
 
 import io.guestfs.internal.inspection.ApplicationDraft.Text;
-import io.guestfs.structs.Application2;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The list of packages that dpkg keeps: records of {@code Field: value} lines with an empty line between them. */
 final class DpkgStatus {
 
     private static final String NOT_INSTALLED = "not-installed";
 
-    private final List<Application2> applications = new ArrayList<>();
+    private final ApplicationList applications;
     private final StringBuilder description = new StringBuilder();
     private ApplicationDraft draft = new ApplicationDraft();
     private boolean installed;
     private boolean inDescription;
 
-    private DpkgStatus() {}
+    private DpkgStatus(ApplicationList applications) {
+        this.applications = applications;
+    }
 
     /** Finds the packages that are installed. */
-    static List<Application2> parse(List<String> lines) {
-        DpkgStatus status = new DpkgStatus();
+    static void parse(Iterable<String> lines, ApplicationList applications) {
+        DpkgStatus status = new DpkgStatus(applications);
         for (String line : lines) {
             status.line(line);
         }
         status.endOfRecord();
-        return status.applications;
     }
 
     private void line(String line) {
@@ -66,7 +64,7 @@ final class DpkgStatus {
 
     private void endOfRecord() {
         if (installed && draft.complete()) {
-            applications.add(draft.set(Text.DESCRIPTION, description.toString()).toApplication());
+            applications.add(draft.set(Text.DESCRIPTION, description.toString()));
         }
         draft = new ApplicationDraft();
         description.setLength(0);

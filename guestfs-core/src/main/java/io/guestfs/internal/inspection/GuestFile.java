@@ -4,11 +4,8 @@ import io.guestfs.calls.FilesCalls;
 import io.guestfs.calls.TransferCalls;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
-import io.guestfs.protocol.xdr.WireText;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Files of a guest that must not be larger than is sensible for what they are. */
 final class GuestFile {
@@ -21,35 +18,39 @@ final class GuestFile {
         this.transfer = transfer;
     }
 
-    /** Reads a file; an error when it is larger than the limit. */
+    /** Reads a file; an error when it is larger than the limit, or no regular file. */
     byte[] read(String call, String path, int limit) {
-        long size = files.filesize(path);
-        if (size > limit) {
-            throw tooLarge(call, path, size, limit);
-        }
+        demandSensible(call, path, limit);
         Limited memory = new Limited(call, path, limit);
         transfer.download(path, memory);
         return memory.bytes.toByteArray();
     }
 
     /** Reads the lines of a text. */
-    List<String> lines(String call, String path, int limit) {
-        byte[] bytes = read(call, path, limit);
-        List<String> lines = new ArrayList<>();
-        int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                lines.add(WireText.decode(bytes, start, i - start));
-                start = i + 1;
-            }
-        }
-        if (start < bytes.length) {
-            lines.add(WireText.decode(bytes, start, bytes.length - start));
-        }
-        return lines;
+    Iterable<String> lines(String call, String path, int limit) {
+        return new GuestLines(read(call, path, limit));
     }
 
-    private static GuestFSException tooLarge(String call, String path, long size, int limit) {
+    /**
+     * Refuses what is no regular file, or a link to one: the daemon would wait for ever for the other end of a named pipe
+     * that a guest has put there.
+     */
+    void demandSensible(String call, String path, long limit) {
+        long size = files.filesize(path);
+        if (!isFile(path)) {
+            throw new GuestFSException(call, "'" + path + "' of the guest is no regular file", ErrorNumber.EINVAL);
+        }
+        if (size > limit) {
+            throw tooLarge(call, path, size, limit);
+        }
+    }
+
+    /** Tells whether it is a regular file, or a link to one. */
+    boolean isFile(String path) {
+        return files.isFile(path, o -> o.followsymlinks(true));
+    }
+
+    private static GuestFSException tooLarge(String call, String path, long size, long limit) {
         return new GuestFSException(
                 call,
                 "'" + path + "' of the guest has " + size + " bytes; more than " + limit + " are not believed",

@@ -6,9 +6,7 @@ import io.guestfs.error.CancelledException;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.HandleClosedException;
 import io.guestfs.internal.inspection.ApplicationDraft.Text;
-import io.guestfs.structs.Application2;
 import io.guestfs.structs.Dirent;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
@@ -27,36 +25,36 @@ final class PacmanDatabase {
     }
 
     /** Finds the packages; one that can't be read is passed over. */
-    List<Application2> list(String call) {
-        List<Application2> applications = new ArrayList<>();
-        for (Dirent entry : directories.readdir(DIRECTORY)) {
+    void list(ApplicationList applications) {
+        List<Dirent> entries = directories.readdir(DIRECTORY);
+        applications.demandAtMost(entries.size());
+        for (Dirent entry : entries) {
             String name = entry.name();
-            if (entry.ftyp() == 'd' && !name.equals(".") && !name.equals("..")) {
-                add(call, DIRECTORY + "/" + name + "/desc", applications);
+            // Some file systems do not tell the type, so only what is certainly none is left out.
+            if (entry.ftyp() != 'r' && !name.equals(".") && !name.equals("..")) {
+                add(DIRECTORY + "/" + name + "/desc", applications);
             }
         }
-        return applications;
     }
 
-    private void add(String call, String path, List<Application2> applications) {
-        List<String> lines;
+    private void add(String path, ApplicationList applications) {
+        ApplicationDraft draft;
         try {
-            lines = file.lines(call, path, LARGEST_DESCRIPTION);
+            draft = parse(file.lines(applications.call(), path, LARGEST_DESCRIPTION));
         } catch (ApplianceLostException | HandleClosedException | CancelledException e) {
             throw e;
         } catch (GuestFSException e) {
             // One broken package should not hide the others.
             return;
         }
-        ApplicationDraft draft = parse(lines);
         if (draft.complete()
                 && !draft.get(Text.ARCH).isEmpty()
                 && !draft.get(Text.RELEASE).isEmpty()) {
-            applications.add(draft.toApplication());
+            applications.add(draft);
         }
     }
 
-    static ApplicationDraft parse(List<String> lines) {
+    static ApplicationDraft parse(Iterable<String> lines) {
         ApplicationDraft draft = new ApplicationDraft();
         Iterator<String> rest = lines.iterator();
         while (rest.hasNext()) {

@@ -1,12 +1,14 @@
 package io.guestfs.internal.inspection;
 
 import io.guestfs.calls.HivexCalls;
+import io.guestfs.error.ApplianceLostException;
+import io.guestfs.error.CancelledException;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
+import io.guestfs.error.HandleClosedException;
 import io.guestfs.internal.inspection.ApplicationDraft.Text;
-import io.guestfs.structs.Application2;
 import io.guestfs.structs.HivexNode;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -20,17 +22,31 @@ final class WindowsUninstall {
     };
     private static final List<String> ANTIVIRUS =
             List.of("virus", "kaspersky", "mcafee", "norton", "sophos", "apexonent", "avg technologies");
+    private static final byte[] ONE = {1, 0, 0, 0};
     private static final String CLASS_ANTIVIRUS = "antivirus";
 
-    private final HivexCalls hivex;
+    /** Hives of 200 MB have been seen; the daemon maps the file into its memory. */
+    private static final long LARGEST_HIVE = 1024L * 1024 * 1024;
 
-    WindowsUninstall(HivexCalls hivex) {
+    /** All texts together. Many keys of a hive may point to the same long value. */
+    private static final long MOST_CHARACTERS = 50 * 1024 * 1024;
+
+    /** What a value counts that was asked for in vain: the daemon may have had much to do before it gave up. */
+    private static final int FAILED_VALUE = 4096;
+
+    private final HivexCalls hivex;
+    private final GuestFile file;
+    private long characters;
+
+    WindowsUninstall(HivexCalls hivex, GuestFile file) {
         this.hivex = hivex;
+        this.file = file;
     }
 
     /** Finds the applications in the hive of the software. */
-    List<Application2> list(String hive) {
-        List<Application2> applications = new ArrayList<>();
+    void list(String hive, ApplicationList applications) {
+        characters = 0;
+        file.demandSensible(applications.call(), hive, LARGEST_HIVE);
         hivex.hivexOpen(hive, o -> o.unsafe(true));
         try {
             addChildren(node(MICROSOFT), applications);
@@ -39,7 +55,6 @@ final class WindowsUninstall {
         } finally {
             hivex.hivexClose();
         }
-        return applications;
     }
 
     /** Goes down from the top; 0 when something on the way is missing. */
@@ -53,20 +68,32 @@ final class WindowsUninstall {
         return node;
     }
 
-    private void addChildren(long parent, List<Application2> applications) {
+    private void addChildren(long parent, ApplicationList applications) {
         if (parent == 0) {
             return;
         }
-        for (HivexNode child : hivex.hivexNodeChildren(parent)) {
+        List<HivexNode> children = hivex.hivexNodeChildren(parent);
+        applications.demandAtMost(children.size());
+        for (HivexNode child : children) {
             long node = child.hivexNodeH();
-            String display = text(node, "DisplayName");
-            if (!display.isEmpty()) {
-                applications.add(application(node, display));
+            long display = value(node, "DisplayName");
+            if (display != 0) {
+                applications.add(application(node, text(display)));
+                demandSensible(applications.call());
             }
         }
     }
 
-    private Application2 application(long node, String display) {
+    private void demandSensible(String call) {
+        if (characters > MOST_CHARACTERS) {
+            throw new GuestFSException(
+                    call,
+                    "the texts of the applications in the registry have more than " + MOST_CHARACTERS + " characters",
+                    ErrorNumber.EFBIG);
+        }
+    }
+
+    private ApplicationDraft application(long node, String display) {
         ApplicationDraft draft = new ApplicationDraft()
                 .set(Text.NAME, hivex.hivexNodeName(node))
                 .set(Text.DISPLAY_NAME, display)
@@ -78,7 +105,7 @@ final class WindowsUninstall {
         if (antivirus(draft.get(Text.NAME), display, draft.get(Text.PUBLISHER))) {
             draft.set(Text.CLASS, CLASS_ANTIVIRUS);
         }
-        return draft.toApplication();
+        return draft;
     }
 
     private static boolean antivirus(String... texts) {
@@ -88,28 +115,52 @@ final class WindowsUninstall {
     }
 
     private String text(long node, String key) {
+        return text(value(node, key));
+    }
+
+    /** Finds a value; 0 when it is missing or the place where it should be is broken. */
+    private long value(long node, String key) {
         try {
-            long value = hivex.hivexNodeGetValue(node, key);
-            return value == 0 ? "" : hivex.hivexValueString(value);
+            return hivex.hivexNodeGetValue(node, key);
         } catch (GuestFSException e) {
-            if (e.errno() == ErrorNumber.EPIPE.number()) {
-                throw e;
-            }
+            passOver(e);
+            return 0;
+        }
+    }
+
+    private String text(long value) {
+        if (value == 0) {
+            return "";
+        }
+        try {
+            String text = hivex.hivexValueString(value);
+            characters += text.length();
+            return text;
+        } catch (GuestFSException e) {
             // A value that is no text, or a broken one: the application is there all the same.
+            passOver(e);
             return "";
         }
     }
 
+    private void passOver(GuestFSException e) {
+        if (e instanceof ApplianceLostException
+                || e instanceof HandleClosedException
+                || e instanceof CancelledException) {
+            throw e;
+        }
+        characters += FAILED_VALUE;
+    }
+
     /** Defender is part of Windows and is not in the list of what can be uninstalled. */
-    private void addDefender(List<Application2> applications) {
+    private void addDefender(ApplicationList applications) {
         long node = node("Microsoft", "Windows Defender");
-        if (node != 0 && !isOne(hivex.hivexNodeGetValue(node, "DisableAntiVirus"))) {
+        if (node != 0 && !isOne(value(node, "DisableAntiVirus"))) {
             applications.add(new ApplicationDraft()
                     .set(Text.NAME, "WinDefend")
                     .set(Text.DISPLAY_NAME, "Microsoft Defender Antivirus")
                     .set(Text.PUBLISHER, "Microsoft Corporation")
-                    .set(Text.CLASS, CLASS_ANTIVIRUS)
-                    .toApplication());
+                    .set(Text.CLASS, CLASS_ANTIVIRUS));
         }
     }
 
@@ -117,7 +168,11 @@ final class WindowsUninstall {
         if (value == 0) {
             return false;
         }
-        byte[] number = hivex.hivexValueValue(value);
-        return number.length == Integer.BYTES && number[0] == 1 && number[1] == 0 && number[2] == 0 && number[3] == 0;
+        try {
+            return Arrays.equals(hivex.hivexValueValue(value), ONE);
+        } catch (GuestFSException e) {
+            passOver(e);
+            return false;
+        }
     }
 }

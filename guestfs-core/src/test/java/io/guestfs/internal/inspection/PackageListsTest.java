@@ -1,17 +1,38 @@
 package io.guestfs.internal.inspection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.guestfs.error.GuestFSException;
 import io.guestfs.internal.inspection.ApplicationDraft.Text;
 import io.guestfs.structs.Application2;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Lists of packages as distributions keep them, good and bad. */
 class PackageListsTest {
 
+    private static final String CALL = "inspect_list_applications2";
+
     private static List<Application2> dpkg(String text) {
-        return DpkgStatus.parse(text.lines().toList());
+        return list(applications -> DpkgStatus.parse(lines(text), applications));
+    }
+
+    private static List<Application2> apk(String text) {
+        return list(applications -> ApkInstalled.parse(lines(text), applications));
+    }
+
+    private static List<Application2> list(Consumer<ApplicationList> parser) {
+        ApplicationList applications = new ApplicationList(CALL);
+        parser.accept(applications);
+        return applications.found();
+    }
+
+    private static GuestLines lines(String text) {
+        return new GuestLines(text.getBytes(UTF_8));
     }
 
     @Test
@@ -70,7 +91,7 @@ class PackageListsTest {
 
     @Test
     void apkRecordsAreTakenApart() {
-        List<Application2> packages = ApkInstalled.parse("""
+        List<Application2> packages = apk("""
                 C:Q1abcdef=
                 P:musl
                 V:1.2.4_git20230717-r4
@@ -83,7 +104,7 @@ class PackageListsTest {
                 P:no-version
 
                 P:last
-                V:1""".lines().toList());
+                V:1""");
 
         assertThat(packages).extracting(Application2::app2Name).containsExactly("musl", "last");
         assertThat(packages.get(0).app2Version()).isEqualTo("1.2.4_git20230717");
@@ -107,5 +128,50 @@ class PackageListsTest {
         assertThat(keyring.app2Summary()).isEqualTo("Keys");
         assertThat(draft.get(Text.ARCH)).isEqualTo("any");
         assertThat(draft.get(Text.URL)).as("a heading at the end has no value").isEmpty();
+    }
+
+    @Test
+    void absurdNumbersOfPackagesAreRefused() {
+        String packages = "P:p\nV:1\n\n".repeat(ApplicationList.MOST + 1);
+        assertThat(apk(packages.substring(packages.indexOf("\n\n") + 2))).hasSize(ApplicationList.MOST);
+        assertThatExceptionOfType(GuestFSException.class)
+                .isThrownBy(() -> apk(packages))
+                .withMessageContaining("50000 applications")
+                .satisfies(e -> assertThat(e.errnoName()).isEqualTo("EFBIG"));
+    }
+
+    @Test
+    void noiseIsNoPackage() {
+        byte[] noise = new byte[200_000];
+        new Random(3).nextBytes(noise);
+        assertThat(list(applications -> DpkgStatus.parse(new GuestLines(noise), applications)))
+                .isEmpty();
+        assertThat(list(applications -> ApkInstalled.parse(new GuestLines(noise), applications)))
+                .isEmpty();
+        assertThat(PacmanDatabase.parse(new GuestLines(noise)).complete()).isFalse();
+    }
+
+    @Test
+    void millionsOfEmptyLinesAndOneEndlessLineAreRead() {
+        assertThat(dpkg("\n".repeat(5_000_000))).isEmpty();
+        String name = "x".repeat(1_000_000);
+        assertThat(dpkg("Package: " + name + "\nStatus: install ok installed\nVersion: 1"))
+                .singleElement()
+                .satisfies(endless -> assertThat(endless.app2Name()).isEqualTo(name));
+    }
+
+    @Test
+    void bytesAndControlCharactersOfNamesSurvive() {
+        assertThat(apk("P:\u001b[31mred\u0000\r\nV:1-r0\u0007")).singleElement().satisfies(odd -> {
+            assertThat(odd.app2Name()).isEqualTo("\u001b[31mred\u0000\r");
+            assertThat(odd.app2Release()).isEqualTo("0\u0007");
+        });
+    }
+
+    @Test
+    void absurdEpochsAreNoVersions() {
+        for (String version : new String[] {"-1:2", "99999999999:2", ":2", "1x:2"}) {
+            assertThat(apk("P:p\nV:" + version)).isEmpty();
+        }
     }
 }
