@@ -7,6 +7,7 @@ module io.guestfs.core {
     requires io.guestfs.protocol;
     requires org.apache.commons.compress;
     requires org.slf4j;
+    requires java.xml;
     requires static org.jspecify;
 
     exports io.guestfs;

@@ -10,6 +10,8 @@ import io.guestfs.internal.call.CallRunner;
 import io.guestfs.internal.call.HandleGate;
 import io.guestfs.internal.call.UserCancel;
 import io.guestfs.internal.codec.LifecycleCodec;
+import io.guestfs.internal.domain.Domains;
+import io.guestfs.internal.domain.LibvirtCredentials;
 import io.guestfs.internal.handle.DefaultEventPrinter;
 import io.guestfs.internal.handle.ErrorState;
 import io.guestfs.internal.handle.EventRegistry;
@@ -44,6 +46,7 @@ import io.guestfs.internal.local.DeviceNamesHome;
 import io.guestfs.internal.local.DirectoriesHome;
 import io.guestfs.internal.local.DirectoryListsHome;
 import io.guestfs.internal.local.DiskImagesHome;
+import io.guestfs.internal.local.DomainsHome;
 import io.guestfs.internal.local.DrivesHome;
 import io.guestfs.internal.local.EnvironmentHome;
 import io.guestfs.internal.local.FeaturesHome;
@@ -53,6 +56,7 @@ import io.guestfs.internal.local.FileWritingHome;
 import io.guestfs.internal.local.HandleIdentityHome;
 import io.guestfs.internal.local.Homes;
 import io.guestfs.internal.local.IconsHome;
+import io.guestfs.internal.local.LibvirtCredentialsHome;
 import io.guestfs.internal.local.LifecycleHome;
 import io.guestfs.internal.local.MountablesHome;
 import io.guestfs.internal.local.OsInfoHome;
@@ -73,6 +77,7 @@ final class HandleParts implements Homes {
     private final ErrorState errors = new ErrorState();
     private final UserCancel cancel = new UserCancel();
     private final PrivateData privateData = new PrivateData();
+    private final LibvirtCredentials libvirtCredentials = new LibvirtCredentials(events);
     private final HandleIdentity identity = new HandleIdentity();
     private final Directories directories = new Directories();
     private final WorkDirectories work = new WorkDirectories(directories);
@@ -192,6 +197,17 @@ final class HandleParts implements Homes {
     @Override
     public DrivesHome drives() {
         return drives;
+    }
+
+    @Override
+    public DomainsHome domains() {
+        return new Domains(
+                handle, new Domains.DriveList(() -> drives.list().size(), drives::cut), libvirtCredentials, this::log);
+    }
+
+    @Override
+    public LibvirtCredentialsHome libvirtCredentials() {
+        return libvirtCredentials;
     }
 
     @Override

@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a trace, in the form of the C library, so that programs that read its logs go on working. Keys are never
- * shown, and neither is the secret of a drive, which the C library does show.
+ * shown, and neither are the secret of a drive and a password for libvirt, which the C library does show.
  */
 final class CallTrace {
 
     private static final int BUFFER_LIMIT = 256;
     private static final String HIDDEN = "***";
+    private static final String ANSWER_TO_LIBVIRT = "set_libvirt_requested_credential";
 
     private CallTrace() {}
 
@@ -27,7 +28,7 @@ final class CallTrace {
         StringBuilder line = new StringBuilder(call.name());
         for (int i = 0; i < call.params().size(); i++) {
             line.append(' ');
-            argument(line, call.params().get(i), args[i]);
+            argument(line, call, call.params().get(i), args[i]);
         }
         for (int i = 0; i < options.length; i++) {
             Object value = options[i];
@@ -39,7 +40,7 @@ final class CallTrace {
         return line.toString();
     }
 
-    private static void argument(StringBuilder line, ParamInfo param, @Nullable Object value) {
+    private static void argument(StringBuilder line, CallInfo call, ParamInfo param, @Nullable Object value) {
         if (value == null) {
             line.append("null");
         } else if (param.kind() == StringKind.KEY) {
@@ -51,7 +52,11 @@ final class CallTrace {
         } else if (value instanceof List<?> list) {
             line.append('"').append(joined(list)).append('"');
         } else if (value instanceof byte[] bytes) {
-            buffer(line, bytes);
+            if (call.name().equals(ANSWER_TO_LIBVIRT)) {
+                line.append('"').append(HIDDEN).append('"');
+            } else {
+                buffer(line, bytes);
+            }
         } else {
             line.append(value);
         }

@@ -152,6 +152,11 @@ public final class ErrorMapper {
         return new GuestFSException(call, message, errno, e);
     }
 
+    /** libvirt failed, or what it gave can't be used. */
+    public static GuestFSException libvirt(String call, String message, Exception e) {
+        return new GuestFSException(call, message, ErrorNumber.NONE, e);
+    }
+
     /** A launch failed. */
     public static LaunchFailedException launch(
             String message, String phase, List<String> consoleTail, String remedy, Throwable cause) {

@@ -169,6 +169,15 @@ public final class Drives implements DrivesHome {
         return List.copyOf(config);
     }
 
+    /**
+     * Takes drives away from the end of the list.
+     *
+     * @param count how many are left
+     */
+    public void cut(int count) {
+        drives.subList(count, drives.size()).clear();
+    }
+
     /** Forgets the drives, as every shutdown does. */
     public void forget() {
         drives.clear();

@@ -23,6 +23,6 @@ public enum ParamType {
     /** {@code byte[]}. */
     BUFFER,
 
-    /** {@code Long}: an address, which has no use on the wire. */
+    /** An object of another library where the C library takes a pointer; it has no use on the wire. */
     POINTER
 }

@@ -150,8 +150,9 @@ final class CodecWriter {
             case STRING_LIST -> "putStringList";
             case BOOL -> "putBool";
             case INT -> "putInt";
-            case INT64, POINTER -> "putLong";
+            case INT64 -> "putLong";
             case BUFFER_IN -> "putOpaque";
+            case POINTER -> throw new IllegalArgumentException("no pointer goes to the daemon");
         };
         method.addStatement("out.$L($L)", put, value);
     }
@@ -163,8 +164,9 @@ final class CodecWriter {
             case STRING_LIST -> "stringList";
             case BOOL -> "truth";
             case INT -> "int32";
-            case INT64, POINTER -> "int64";
+            case INT64 -> "int64";
             case BUFFER_IN -> "bytes";
+            case POINTER -> throw new IllegalArgumentException("no pointer goes to the daemon");
         };
     }
 

@@ -87,8 +87,10 @@ final class JavaTypes {
             case OPT_STRING -> NULLABLE_STRING;
             case BOOL -> TypeName.BOOLEAN;
             case INT -> TypeName.INT;
-            case INT64, POINTER -> TypeName.LONG;
+            case INT64 -> TypeName.LONG;
             case BUFFER_IN -> BYTES;
+            // An object of another library, which users may not have: its class must not be named in a signature.
+            case POINTER -> ClassName.get(Object.class);
         };
     }
 
