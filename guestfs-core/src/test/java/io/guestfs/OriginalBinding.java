@@ -56,7 +56,8 @@ record OriginalBinding(
         Path jar = jar();
         assumeTrue(
                 jar != null,
-                "the Java binding of the C library is not installed (libguestfs-java): run guestfs-appliance/host-setup");
+                "the Java binding of the C library is not installed (libguestfs-java): run"
+                        + " guestfs-appliance/host-setup");
         try (JarFile file = new JarFile(jar.toFile())) {
             return read(file);
         } catch (IOException e) {

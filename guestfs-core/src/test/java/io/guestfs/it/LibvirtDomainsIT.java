@@ -89,7 +89,8 @@ class LibvirtDomainsIT {
                 g.addDomain("guest", o -> o.libvirturi(uri)),
                 g.addDomain("guest", o -> o.libvirturi(uri).readonly(true)),
                 g.addDomain("guest", o -> o.libvirturi(uri).readonlydisk("read").cachemode("unsafe")),
-                g.addDomain("guest", o -> o.libvirturi(uri).readonlydisk("ignore").copyonread(true)),
+                g.addDomain(
+                        "guest", o -> o.libvirturi(uri).readonlydisk("ignore").copyonread(true)),
                 g.addDomain(
                         TestDomains.uuid("guest"),
                         o -> o.libvirturi(uri).allowuuid(true).discard("besteffort")),
@@ -124,7 +125,8 @@ class LibvirtDomainsIT {
                         "remote",
                         TestDomains.disk(
                                 "network",
-                                "<source protocol='nbd' name='export'><host name='localhost' port='10809'/></source>")));
+                                "<source protocol='nbd' name='export'><host name='localhost'"
+                                        + " port='10809'/></source>")));
 
         addedOrRefused(uri);
 
@@ -134,7 +136,9 @@ class LibvirtDomainsIT {
                         .filter(line -> line.startsWith("add_drive \""))
                         .toList();
         assertThat(theirs).hasSize(1);
-        assertThat(trace.stream().filter(line -> line.startsWith("add_drive \"")).toList())
+        assertThat(trace.stream()
+                        .filter(line -> line.startsWith("add_drive \""))
+                        .toList())
                 .isEqualTo(theirs);
     }
 
@@ -229,8 +233,7 @@ class LibvirtDomainsIT {
         Path tree = Files.createDirectory(dir.resolve("tree"));
         Files.writeString(tree.resolve("hello"), "from outside", UTF_8);
         Path disk = dir.resolve("guest.img");
-        Process mke2fs = new ProcessBuilder(
-                        "mke2fs", "-q", "-t", "ext4", "-d", tree.toString(), disk.toString(), "16M")
+        Process mke2fs = new ProcessBuilder("mke2fs", "-q", "-t", "ext4", "-d", tree.toString(), disk.toString(), "16M")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(mke2fs.getInputStream().readAllBytes(), UTF_8);

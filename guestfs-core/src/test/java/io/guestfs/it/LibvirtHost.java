@@ -2,8 +2,8 @@ package io.guestfs.it;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import org.libvirt.LibvirtException;
 import org.libvirt.Library;
+import org.libvirt.LibvirtException;
 
 /** Whether libvirt is there. */
 final class LibvirtHost {

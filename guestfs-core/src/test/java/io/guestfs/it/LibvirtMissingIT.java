@@ -34,8 +34,7 @@ class LibvirtMissingIT {
 
     @Test
     void withoutTheLibraryOfLibvirt() throws IOException {
-        List<String> said =
-                said(List.of(), "-Djna.platform.library.path=/not/there", "-Djna.library.path=/not/there");
+        List<String> said = said(List.of(), "-Djna.platform.library.path=/not/there", "-Djna.library.path=/not/there");
         assumeTrue(said.size() == 3, "libvirt is found here wherever it is looked for");
 
         assertThat(said.subList(0, 2)).allMatch(line -> line.startsWith("ENOTSUP add_domain: libvirt's own library"));
@@ -57,7 +56,9 @@ class LibvirtMissingIT {
                         .filter(jar -> without.stream().noneMatch(jar::contains))
                         .collect(Collectors.joining(File.pathSeparator)));
         Process process = child.command(command).start();
-        List<String> said = new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList();
+        List<String> said = new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
         process.onExit().join();
         return said;
     }

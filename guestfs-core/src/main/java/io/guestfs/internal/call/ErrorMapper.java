@@ -96,7 +96,8 @@ public final class ErrorMapper {
             case DAEMON_CANCELLED ->
                 new CancelledException(
                         call.name(),
-                        "the daemon cancelled the transfer; reading in the guest failed, and the protocol can't carry why",
+                        "the daemon cancelled the transfer; reading in the guest failed, and the protocol can't carry"
+                                + " why",
                         ErrorNumber.NONE);
             default -> local(call, e);
         };

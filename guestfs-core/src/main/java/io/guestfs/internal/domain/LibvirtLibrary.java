@@ -51,7 +51,8 @@ final class LibvirtLibrary {
 
     private static String missing(LinkageError e) {
         if (!present(BINDING)) {
-            return "libvirt's Java binding is not there: add org.libvirt:libvirt and net.java.dev.jna:jna to the program";
+            return "libvirt's Java binding is not there: add org.libvirt:libvirt and net.java.dev.jna:jna to the"
+                    + " program";
         }
         if (!present(JNA)) {
             return "JNA, which libvirt's Java binding needs, is not there: add net.java.dev.jna:jna to the program";

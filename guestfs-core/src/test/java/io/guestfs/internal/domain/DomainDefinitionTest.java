@@ -29,7 +29,8 @@ class DomainDefinitionTest {
     }
 
     private static Network network(String inside) throws BadDefinitionException {
-        return (Network) disk("<disk type='network' device='disk'>" + inside + "</disk>").source();
+        return (Network)
+                disk("<disk type='network' device='disk'>" + inside + "</disk>").source();
     }
 
     @Test
@@ -50,7 +51,8 @@ class DomainDefinitionTest {
 
     @Test
     void aVolume() throws Exception {
-        assertThat(disk("<disk type='volume'><source pool='p' volume='v'/></disk>").source())
+        assertThat(disk("<disk type='volume'><source pool='p' volume='v'/></disk>")
+                        .source())
                 .isEqualTo(new Volume("p", "v"));
     }
 
@@ -98,7 +100,8 @@ class DomainDefinitionTest {
 
     @Test
     void aDomainWithoutDevicesHasNoDisks() throws Exception {
-        assertThat(DomainDefinition.disks("<domain type='test'><name>n</name></domain>")).isEmpty();
+        assertThat(DomainDefinition.disks("<domain type='test'><name>n</name></domain>"))
+                .isEmpty();
     }
 
     @Test

@@ -74,7 +74,10 @@ class DomainDrivesTest {
                         .hasMessageContaining("readonlydisk");
             case "-" -> assertThat(DomainDrives.of(disks, wishes, KEEPER)).isEmpty();
             default ->
-                assertThat(DomainDrives.of(disks, wishes, KEEPER).get(0).options().given())
+                assertThat(DomainDrives.of(disks, wishes, KEEPER)
+                                .get(0)
+                                .options()
+                                .given())
                         .containsEntry("readonly", Boolean.valueOf(result));
         }
     }
@@ -101,12 +104,18 @@ class DomainDrivesTest {
                         new DomainDisk(new File("/a"), "qcow2", false, 512),
                         Map.of("cachemode", "unsafe", "discard", "besteffort", "copyonread", true, "iface", "ide")))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "readonly", false,
-                        "format", "qcow2",
-                        "blocksize", 512,
-                        "cachemode", "unsafe",
-                        "discard", "besteffort",
-                        "copyonread", true));
+                        "readonly",
+                        false,
+                        "format",
+                        "qcow2",
+                        "blocksize",
+                        512,
+                        "cachemode",
+                        "unsafe",
+                        "discard",
+                        "besteffort",
+                        "copyonread",
+                        true));
     }
 
     @Test

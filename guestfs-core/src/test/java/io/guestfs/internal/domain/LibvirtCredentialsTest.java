@@ -87,7 +87,9 @@ class LibvirtCredentialsTest {
 
         credentials.ask("", QUESTIONS);
 
-        assertThat(failures).hasSize(2).allMatch(e -> String.valueOf(e.getMessage()).contains("asks for 2"));
+        assertThat(failures)
+                .hasSize(2)
+                .allMatch(e -> String.valueOf(e.getMessage()).contains("asks for 2"));
     }
 
     @Test
@@ -122,7 +124,8 @@ class LibvirtCredentialsTest {
                         "realm",
                         "external");
         for (int number = 1; number <= 9; number++) {
-            assertThat(CredentialKind.ofNumber(number).map(CredentialKind::number)).contains(number);
+            assertThat(CredentialKind.ofNumber(number).map(CredentialKind::number))
+                    .contains(number);
         }
         assertThat(CredentialKind.ofNumber(0)).isEmpty();
     }
