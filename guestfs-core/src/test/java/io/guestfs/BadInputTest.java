@@ -88,8 +88,8 @@ class BadInputTest {
         for (int i = 0; i < call.params().size(); i++) {
             ParamSpec param = call.params().get(i);
             boolean reference = switch (param.type()) {
-                case STRING, STRING_LIST, BUFFER_IN -> true;
-                case OPT_STRING, BOOL, INT, INT64, POINTER -> false;
+                case STRING, STRING_LIST, BUFFER_IN, POINTER -> true;
+                case OPT_STRING, BOOL, INT, INT64 -> false;
             };
             if (reference) {
                 assertThat(make(call, i, null))

@@ -54,8 +54,9 @@ final class RecordedValues {
             case STRING_LIST -> strings();
             case BOOL -> text().equals("1");
             case INT -> count();
-            case INT64, POINTER -> Long.parseLong(text());
+            case INT64 -> Long.parseLong(text());
             case BUFFER_IN -> HexFormat.of().parseHex(text());
+            case POINTER -> throw new IllegalArgumentException("no pointer goes to the daemon");
         };
     }
 

@@ -106,8 +106,9 @@ record ReflectiveCall(GuestFS g, CallSpec call) {
             case STRING_LIST -> List.class;
             case BOOL -> boolean.class;
             case INT -> int.class;
-            case INT64, POINTER -> long.class;
+            case INT64 -> long.class;
             case BUFFER_IN -> byte[].class;
+            case POINTER -> Object.class;
         };
     }
 
