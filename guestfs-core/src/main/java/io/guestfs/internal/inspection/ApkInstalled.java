@@ -25,7 +25,7 @@ final class ApkInstalled {
         switch (letter) {
             case 'A' -> draft.set(Text.ARCH, value);
             case 'P' -> draft.set(Text.NAME, value);
-            case 'T' -> draft.set(Text.SUMMARY, value);
+            case 'T' -> draft.set(Text.DESCRIPTION, value);
             case 'U' -> draft.set(Text.URL, value);
             case 'V' -> {
                 draft.setVersion(value);

@@ -70,7 +70,7 @@ final class PacmanDatabase {
         switch (heading) {
             case "%NAME%" -> draft.set(Text.NAME, value);
             case "%VERSION%" -> draft.setVersion(value);
-            case "%DESC%" -> draft.set(Text.SUMMARY, value);
+            case "%DESC%" -> draft.set(Text.DESCRIPTION, value);
             case "%URL%" -> draft.set(Text.URL, value);
             case "%ARCH%" -> draft.set(Text.ARCH, value);
             default -> {

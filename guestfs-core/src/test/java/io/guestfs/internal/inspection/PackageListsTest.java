@@ -110,7 +110,7 @@ class PackageListsTest {
         assertThat(packages.get(0).app2Version()).isEqualTo("1.2.4_git20230717");
         assertThat(packages.get(0).app2Release()).isEqualTo("4");
         assertThat(packages.get(0).app2Arch()).isEqualTo("x86_64");
-        assertThat(packages.get(0).app2Summary()).isEqualTo("the musl c library");
+        assertThat(packages.get(0).app2Description()).isEqualTo("the musl c library");
         assertThat(packages.get(0).app2Url()).isEqualTo("https://musl.libc.org/");
     }
 
@@ -125,7 +125,7 @@ class PackageListsTest {
         assertThat(keyring.app2Epoch()).isEqualTo(2);
         assertThat(keyring.app2Version()).isEqualTo("20140220");
         assertThat(keyring.app2Release()).isEqualTo("1");
-        assertThat(keyring.app2Summary()).isEqualTo("Keys");
+        assertThat(keyring.app2Description()).isEqualTo("Keys");
         assertThat(draft.get(Text.ARCH)).isEqualTo("any");
         assertThat(draft.get(Text.URL)).as("a heading at the end has no value").isEmpty();
     }

@@ -92,7 +92,7 @@ public final class WindowsProgram {
         out.putInt(40).putInt(width).putInt(height).putShort((short) 1).putShort((short) bits);
         out.position(40);
         for (int i = 0; i < colours; i++) {
-            out.putInt(paletteColour(i, colours));
+            out.putInt(paletteColour(i));
         }
         for (int y = height - 1; y >= 0; y--) {
             int start = out.position();
@@ -107,11 +107,11 @@ public final class WindowsProgram {
     /** The colour, 0xRRGGBB, that {@link #bitmap} has there. */
     public static int colour(int x, int y, int bits) {
         int pixel = pixel(x, y, bits);
-        return bits <= 8 ? paletteColour(pixel, 1 << bits) : bits == 16 ? from16(pixel) : pixel;
+        return bits <= 8 ? paletteColour(pixel) : bits == 16 ? from16(pixel) : pixel;
     }
 
-    private static int paletteColour(int index, int colours) {
-        return index * (0xffffff / (colours - 1));
+    private static int paletteColour(int index) {
+        return (index * 0x35a7c3) & 0xffffff;
     }
 
     private static int from16(int pixel) {
