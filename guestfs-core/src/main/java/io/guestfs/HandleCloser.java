@@ -15,13 +15,15 @@ final class HandleCloser {
 
     private final HandleGate gate;
     private final Lifecycle lifecycle;
+    private final Runnable cancel;
     private final Runnable announce;
     private final Runnable release;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    HandleCloser(HandleGate gate, Lifecycle lifecycle, Runnable announce, Runnable release) {
+    HandleCloser(HandleGate gate, Lifecycle lifecycle, Runnable cancel, Runnable announce, Runnable release) {
         this.gate = gate;
         this.lifecycle = lifecycle;
+        this.cancel = cancel;
         this.announce = announce;
         this.release = release;
     }
@@ -41,6 +43,8 @@ final class HandleCloser {
         boolean locked = gate.tryLock(PATIENCE_MILLIS);
         if (!locked) {
             lifecycle.abort("the handle was closed");
+            // For a transfer that waits for its local side; it finds out what it was when it comes back to the daemon.
+            cancel.run();
             locked = gate.tryLock(LAST_WAIT_MILLIS);
         }
         try {

@@ -101,7 +101,7 @@ final class HandleParts implements Homes {
                 new DrivePreparation(images, work, line -> events.fire(EventKind.WARNING, line))::prepare);
         features = new Features(runner);
         settings = new Settings(values, DefaultHypervisor::name);
-        closer = new HandleCloser(gate, lifecycle, this::announceClose, this::release);
+        closer = new HandleCloser(gate, lifecycle, cancel::request, this::announceClose, this::release);
     }
 
     void opened(boolean closeOnExit) {

@@ -2,6 +2,7 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.report.LaunchListener;
+import io.guestfs.appliance.workdir.SafeModes;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractSelector;
@@ -53,6 +54,7 @@ final class ConnectionWait implements AutoCloseable {
         try {
             server.configureBlocking(false);
             server.socket().bind(new UnixSocketAddress(file.toFile()), 1);
+            SafeModes.makePrivate(file);
             AbstractSelector selector = NativeSelectorProvider.getInstance().openSelector();
             SelectionKey unused = server.register(selector, SelectionKey.OP_ACCEPT);
             return new ConnectionWait(file, server, selector);

@@ -53,14 +53,41 @@ public final class DaemonSocket implements AutoCloseable {
         this.key = channel.register(selector, SelectionKey.OP_READ);
     }
 
+    /** How long a read or write may wait. Asked before each wait, with the interrupt flag of the thread as it is. */
+    @FunctionalInterface
+    public interface WaitLimit {
+        /** Waits as long as it takes. */
+        WaitLimit NONE = () -> 0;
+
+        /**
+         * Tells how long to wait before asking again; must not block.
+         *
+         * @return milliseconds, or 0 for no limit
+         * @throws IOException to give the wait up; what was not read or written yet can be read or written later
+         */
+        long millis() throws IOException;
+    }
+
     /**
-     * Reads what is there, waiting for the first byte.
+     * Reads what is there, waiting for the first byte as long as it takes.
      *
      * @param into where to put it; must have room
      * @return how many bytes were read, at least 1, or -1 at the end of the stream
      * @throws IOException if the wait was aborted, the socket closed, or qemu ended; the message says which
      */
     public int read(ByteBuffer into) throws IOException {
+        return read(into, WaitLimit.NONE);
+    }
+
+    /**
+     * Reads what is there, waiting for the first byte.
+     *
+     * @param into where to put it; must have room
+     * @param limit how long to wait
+     * @return how many bytes were read, at least 1, or -1 at the end of the stream
+     * @throws IOException if the wait was aborted, the socket closed, or qemu ended; the message says which
+     */
+    public int read(ByteBuffer into, WaitLimit limit) throws IOException {
         if (!into.hasRemaining()) {
             throw new IllegalArgumentException("there is no room in the buffer that should be read into");
         }
@@ -79,7 +106,7 @@ public final class DaemonSocket implements AutoCloseable {
                 failUnlessWouldBlock("reading from");
                 // Read once more after the loss was known, and nothing is left: no more will come.
                 failIfLost(lost);
-                await(SelectionKey.OP_READ);
+                await(SelectionKey.OP_READ, limit);
             }
         } finally {
             inUse.unlock();
@@ -113,6 +140,17 @@ public final class DaemonSocket implements AutoCloseable {
      * @throws IOException if the wait was aborted, the socket closed, or the other side is gone
      */
     public void write(ByteBuffer bytes) throws IOException {
+        write(bytes, WaitLimit.NONE);
+    }
+
+    /**
+     * Writes all of it, waiting while the other side takes nothing.
+     *
+     * @param bytes what to write; empty afterwards, unless the limit gave the wait up
+     * @param limit how long to wait
+     * @throws IOException if the wait was aborted, the socket closed, or the other side is gone
+     */
+    public void write(ByteBuffer bytes, WaitLimit limit) throws IOException {
         inUse.lock();
         try {
             while (bytes.hasRemaining()) {
@@ -121,12 +159,22 @@ public final class DaemonSocket implements AutoCloseable {
                 int count = Native.write(descriptor, bytes);
                 if (count < 0) {
                     failUnlessWouldBlock("writing to");
-                    await(SelectionKey.OP_WRITE);
+                    await(SelectionKey.OP_WRITE, limit);
                 }
             }
         } finally {
             inUse.unlock();
         }
+    }
+
+    /**
+     * Looks whether the socket can still be used, without waiting for anything.
+     *
+     * @throws IOException if it was aborted or closed, or qemu has ended
+     */
+    public void check() throws IOException {
+        failIfAborted();
+        failIfLost(peerLost);
     }
 
     /**
@@ -208,7 +256,7 @@ public final class DaemonSocket implements AutoCloseable {
         }
     }
 
-    private void await(int operation) throws IOException {
+    private void await(int operation, WaitLimit limit) throws IOException {
         boolean interrupted = false;
         try {
             key.interestOps(operation);
@@ -217,8 +265,14 @@ public final class DaemonSocket implements AutoCloseable {
                 // socket.
                 runNudgeHook();
                 failIfAborted();
+                if (interrupted) {
+                    // Whoever sets the limit may want to know.
+                    Thread.currentThread().interrupt();
+                }
+                long millis = limit.millis();
+                interrupted |= Thread.interrupted();
                 selector.selectedKeys().clear();
-                selector.select();
+                selector.select(millis);
                 if (Thread.interrupted()) {
                     interrupted = true;
                     runInterruptHook();

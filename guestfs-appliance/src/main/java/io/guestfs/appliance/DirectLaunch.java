@@ -9,6 +9,7 @@ import io.guestfs.appliance.locate.ApplianceSearchPath;
 import io.guestfs.appliance.locate.SuperminAppliance;
 import io.guestfs.appliance.qemu.Accelerator;
 import io.guestfs.appliance.qemu.BackendSettings;
+import io.guestfs.appliance.qemu.Cage;
 import io.guestfs.appliance.qemu.KernelCommandLine;
 import io.guestfs.appliance.qemu.KvmProbe;
 import io.guestfs.appliance.qemu.KvmVerdict;
@@ -67,7 +68,7 @@ final class DirectLaunch {
             listener.warning("qemu waits for a debugger: start gdb and give it \"target remote localhost:1234\"");
         }
         failIfAborted();
-        return start(qemu, accelerator, settings.gdb(), appliance, drives);
+        return start(qemu, accelerator, settings, appliance, drives);
     }
 
     private void checkDrives() throws ApplianceException {
@@ -135,7 +136,11 @@ final class DirectLaunch {
     }
 
     private RunningAppliance start(
-            QemuBinary qemu, Accelerator accelerator, boolean gdb, ApplianceFiles appliance, List<Drive> drives)
+            QemuBinary qemu,
+            Accelerator accelerator,
+            BackendSettings settings,
+            ApplianceFiles appliance,
+            List<Drive> drives)
             throws ApplianceException {
         // Both directories must exist before the watchdog is told what to remove.
         directories.temporary();
@@ -144,14 +149,12 @@ final class DirectLaunch {
         RootDisk disk = root == null ? null : RootDisk.read(root, qemuImg, directories);
         String words = kernelWords(accelerator, disk == null ? null : disk.uuid());
         UefiFirmware firmware = firmware();
-        Passt passt = passt(qemu);
-        NetworkKind network =
-                passt != null ? NetworkKind.PASST : request.network() ? NetworkKind.USER : NetworkKind.NONE;
-        QemuSetup setup = new QemuSetup(
+        CageChoice cages = new CageChoice(request, settings);
+        Attempt attempt = (cage, passt) -> new QemuSetup(
                 qemu.program(),
                 profile,
                 accelerator,
-                gdb,
+                settings.gdb(),
                 request.verbose(),
                 request.smp(),
                 request.memsizeMb(),
@@ -161,12 +164,40 @@ final class DirectLaunch {
                 root == null || disk == null ? null : new QemuSetup.ApplianceDisk(root, disk.format()),
                 drives,
                 socket,
-                network,
+                passt != null ? NetworkKind.PASST : request.network() ? NetworkKind.USER : NetworkKind.NONE,
                 passt == null ? socket : passt.socket(),
+                cage,
                 words);
+        Cage cage = cages.choose(drives, facts.sandboxWorks(qemu.program()));
+        try {
+            return run(attempt, cage, qemu, socket);
+        } catch (ApplianceException e) {
+            if (!cage.sandbox() || !blamesSandbox(e)) {
+                throw e;
+            }
+            listener.debug("this qemu cannot use seccomp and is started without it: " + e.getMessage());
+            facts.sandboxFailed(qemu.program());
+            return run(attempt, cages.choose(drives, false), qemu, socket);
+        }
+    }
+
+    /** A qemu built without seccomp, or on a kernel without it, says so and ends. */
+    private static boolean blamesSandbox(ApplianceException failure) {
+        return failure.phase() == LaunchPhase.CONNECT
+                && failure.consoleTail().stream()
+                        .anyMatch(line -> line.contains("sandbox") || line.contains("seccomp"));
+    }
+
+    /** Everything about one start of qemu but what may change from one to the next. */
+    private interface Attempt {
+        QemuSetup setup(Cage cage, @Nullable Passt passt);
+    }
+
+    private RunningAppliance run(Attempt attempt, Cage cage, QemuBinary qemu, Path socket) throws ApplianceException {
+        Passt passt = passt(qemu);
         boolean started = false;
         try {
-            QemuCommandLine line = setup.commandLine();
+            QemuCommandLine line = attempt.setup(cage, passt).commandLine();
             request.config().forEach(parameter -> line.extra(parameter.option(), parameter.value()));
             RunningAppliance running = new QemuStart(request, listener).start(line, socket);
             started = true;

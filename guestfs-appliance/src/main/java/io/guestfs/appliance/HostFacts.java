@@ -1,6 +1,9 @@
 package io.guestfs.appliance;
 
 import io.guestfs.appliance.qemu.KvmVerdictCache;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -10,6 +13,7 @@ final class HostFacts {
 
     private final KvmVerdictCache kvmVerdicts = new KvmVerdictCache();
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final Set<Path> withoutSandbox = ConcurrentHashMap.newKeySet();
     private long loopsPerJiffy = NOT_READ;
 
     KvmVerdictCache kvmVerdicts() {
@@ -19,6 +23,16 @@ final class HostFacts {
     /** True for the first who asks. */
     boolean firstWarningAboutKvm() {
         return warned.compareAndSet(false, true);
+    }
+
+    /** Whether this qemu has not yet been found unable to lock itself up. */
+    boolean sandboxWorks(Path qemu) {
+        return !withoutSandbox.contains(qemu);
+    }
+
+    /** This qemu, or this kernel, knows no seccomp. */
+    void sandboxFailed(Path qemu) {
+        withoutSandbox.add(qemu);
     }
 
     synchronized long loopsPerJiffy(LongSupplier reader) {

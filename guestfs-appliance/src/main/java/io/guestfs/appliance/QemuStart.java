@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import jnr.unixsocket.UnixSocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +68,7 @@ final class QemuStart {
         Watchdog watchdog = startWatchdog();
         ChildProcess qemu;
         try {
-            qemu = ChildProcess.start(words(line), environment(), request.directMode());
+            qemu = ChildProcess.start(words(line), QemuEnvironment.of(request.environment()), request.directMode());
         } catch (IOException e) {
             if (watchdog != null) {
                 watchdog.dismiss();
@@ -117,13 +115,6 @@ final class QemuStart {
         }
         words.addAll(line.words());
         return words;
-    }
-
-    private Map<String, String> environment() {
-        Map<String, String> variables = new HashMap<>(request.environment());
-        variables.put("LC_ALL", "C");
-        variables.put("QEMU_AUDIO_DRV", "none");
-        return variables;
     }
 
     private UnixSocketChannel await(ConnectionWait wait, ChildProcess qemu, ConsoleReader console)

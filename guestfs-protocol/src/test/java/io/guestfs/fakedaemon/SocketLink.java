@@ -1,17 +1,20 @@
 package io.guestfs.fakedaemon;
 
 import io.guestfs.protocol.frame.DaemonLink;
+import io.guestfs.protocol.frame.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A link over a Unix socket; closing it from any thread ends a read or write that is blocked. */
 public final class SocketLink implements DaemonLink {
@@ -32,11 +35,15 @@ public final class SocketLink implements DaemonLink {
         return new SocketLink(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     }
 
+    int read(ByteBuffer into) throws IOException {
+        return read(into, Patience.endless());
+    }
+
     @Override
-    public int read(ByteBuffer into) throws IOException {
+    public int read(ByteBuffer into, Patience patience) throws IOException {
         int size = channel.read(into);
         while (size == 0) {
-            select(SelectionKey.OP_READ, true);
+            select(SelectionKey.OP_READ, patience);
             size = channel.read(into);
         }
         return size;
@@ -44,15 +51,26 @@ public final class SocketLink implements DaemonLink {
 
     @Override
     public boolean readable() throws IOException {
-        return select(SelectionKey.OP_READ, false);
+        return select(SelectionKey.OP_READ, null);
+    }
+
+    void write(ByteBuffer bytes) throws IOException {
+        write(bytes, Patience.endless());
     }
 
     @Override
-    public void write(ByteBuffer bytes) throws IOException {
+    public void write(ByteBuffer bytes, Patience patience) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.write(bytes) == 0) {
-                select(SelectionKey.OP_WRITE, true);
+                select(SelectionKey.OP_WRITE, patience);
             }
+        }
+    }
+
+    @Override
+    public void check() throws IOException {
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
         }
     }
 
@@ -66,10 +84,10 @@ public final class SocketLink implements DaemonLink {
         }
     }
 
-    private boolean select(int operation, boolean wait) throws IOException {
+    private boolean select(int operation, @Nullable Patience patience) throws IOException {
         try {
             key.interestOps(operation);
-            boolean ready = (wait ? selector.select() : selector.selectNow()) > 0;
+            boolean ready = (patience == null ? selector.selectNow() : selector.select(patience.millis())) > 0;
             selector.selectedKeys().clear();
             return ready;
         } catch (ClosedSelectorException | CancelledKeyException e) {

@@ -11,8 +11,11 @@ import java.util.Locale;
  * @param forceTcg true to emulate even where KVM works
  * @param forceKvm true to fail where KVM does not work
  * @param gdb true to start qemu stopped, waiting for a debugger
+ * @param sandbox true, unless it was turned off, to have qemu forbid itself system calls that it does not need
+ * @param dropPrivileges true, unless it was turned off, to have the qemu of root become an unprivileged user without files
  */
-public record BackendSettings(boolean forceTcg, boolean forceKvm, boolean gdb) {
+public record BackendSettings(
+        boolean forceTcg, boolean forceKvm, boolean gdb, boolean sandbox, boolean dropPrivileges) {
     /**
      * Reads the settings.
      *
@@ -21,8 +24,8 @@ public record BackendSettings(boolean forceTcg, boolean forceKvm, boolean gdb) {
      * @throws ApplianceException if a value cannot be read, or they contradict each other
      */
     public static BackendSettings parse(List<String> settings) throws ApplianceException {
-        boolean tcg = read(settings, "force_tcg");
-        boolean kvm = read(settings, "force_kvm");
+        boolean tcg = read(settings, "force_tcg", false);
+        boolean kvm = read(settings, "force_kvm", false);
         if (tcg && kvm) {
             throw ApplianceException.of(
                             LaunchPhase.SETTINGS, "the backend settings force_tcg and force_kvm contradict each other")
@@ -30,10 +33,15 @@ public record BackendSettings(boolean forceTcg, boolean forceKvm, boolean gdb) {
                     .errno("EINVAL")
                     .build();
         }
-        return new BackendSettings(tcg, kvm, read(settings, "gdb"));
+        return new BackendSettings(
+                tcg,
+                kvm,
+                read(settings, "gdb", false),
+                read(settings, "sandbox", true),
+                read(settings, "drop_privileges", true));
     }
 
-    private static boolean read(List<String> settings, String name) throws ApplianceException {
+    private static boolean read(List<String> settings, String name, boolean otherwise) throws ApplianceException {
         for (String setting : settings) {
             if (setting.equals(name)) {
                 return true;
@@ -42,7 +50,7 @@ public record BackendSettings(boolean forceTcg, boolean forceKvm, boolean gdb) {
                 return truth(name, setting.substring(name.length() + 1));
             }
         }
-        return false;
+        return otherwise;
     }
 
     private static boolean truth(String name, String value) throws ApplianceException {

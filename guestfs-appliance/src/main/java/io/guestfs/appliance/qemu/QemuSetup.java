@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param socket the socket qemu connects to
  * @param network how the guest reaches the network
  * @param passtSocket socket of passt, where that is the network
+ * @param cage what qemu takes from itself
  * @param kernelWords the kernel command line
  */
 public record QemuSetup(
@@ -43,6 +44,7 @@ public record QemuSetup(
         Path socket,
         NetworkKind network,
         Path passtSocket,
+        Cage cage,
         String kernelWords) {
     /**
      * The disk the appliance boots from. Never written: changes go to a snapshot that goes with qemu.
@@ -91,6 +93,7 @@ public record QemuSetup(
         }
         addChannels(line);
         addNetwork(line);
+        cage.add(line);
         return line.plain("-append", kernelWords);
     }
 

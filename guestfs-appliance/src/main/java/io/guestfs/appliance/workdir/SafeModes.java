@@ -1,6 +1,7 @@
 package io.guestfs.appliance.workdir;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Making files with a mode that does not depend on the umask. */
 public final class SafeModes {
@@ -29,6 +31,35 @@ public final class SafeModes {
         Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY)
                 .close();
         require(file, "rw-------");
+    }
+
+    /**
+     * Makes a directory that only its owner can enter, unless it is there, and then it must be one and be empty.
+     *
+     * @param directory the directory, in one that nobody else can enter
+     * @throws IOException if it cannot be made, or something else is there
+     */
+    public static void createEmptyDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            require(directory, "rwx------");
+        }
+        try (Stream<Path> inside = Files.list(directory)) {
+            if (inside.findAny().isPresent()) {
+                throw new FileAlreadyExistsException(directory + " is not empty");
+            }
+        }
+    }
+
+    /**
+     * Takes a socket away from everybody but its owner.
+     *
+     * @param socket a socket that was just made in a private directory
+     * @throws IOException if that fails
+     */
+    public static void makePrivate(Path socket) throws IOException {
+        require(socket, "rw-------");
     }
 
     /** A odd umask takes bits away from the mode asked for; gives them back on something we have just made ourselves. */

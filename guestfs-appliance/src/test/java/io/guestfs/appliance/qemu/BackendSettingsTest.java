@@ -11,11 +11,11 @@ class BackendSettingsTest {
     @Test
     void aNameAloneMeansTrueAndUnknownNamesAreIgnored() throws Exception {
         assertThat(BackendSettings.parse(List.of("force_tcg", "network_bridge=virbr0", "gdb=0")))
-                .isEqualTo(new BackendSettings(true, false, false));
+                .isEqualTo(new BackendSettings(true, false, false, true, true));
         assertThat(BackendSettings.parse(List.of("force_kvm=YES", "gdb=on")))
-                .isEqualTo(new BackendSettings(false, true, true));
+                .isEqualTo(new BackendSettings(false, true, true, true, true));
         assertThat(BackendSettings.parse(List.of("", "force_tcgx=1")))
-                .isEqualTo(new BackendSettings(false, false, false));
+                .isEqualTo(new BackendSettings(false, false, false, true, true));
     }
 
     @Test

@@ -39,7 +39,19 @@ class QemuSetupTest {
             boolean verbose,
             int smp,
             @Nullable UefiFirmware firmware,
-            NetworkKind network) {
+            NetworkKind network,
+            Cage cage) {
+        Machine(
+                MachineProfile profile,
+                Accelerator accelerator,
+                boolean gdb,
+                boolean verbose,
+                int smp,
+                @Nullable UefiFirmware firmware,
+                NetworkKind network) {
+            this(profile, accelerator, gdb, verbose, smp, firmware, network, Cage.OPEN);
+        }
+
         String line() throws ApplianceException {
             return new QemuSetup(
                             Path.of("/usr/bin/qemu"),
@@ -57,6 +69,7 @@ class QemuSetupTest {
                             Path.of("/s/guestfsd.sock"),
                             network,
                             Path.of("/s/passt.sock"),
+                            cage,
                             "panic=1 root=x")
                     .commandLine()
                     .print();
@@ -104,6 +117,26 @@ class QemuSetupTest {
         Machine machine =
                 new Machine(MachineProfile.AARCH64, Accelerator.KVM, false, true, 1, firmware, NetworkKind.PASST);
         assertThat(machine.line()).isEqualTo(expected("aarch64-kvm-uefi-passt"));
+    }
+
+    private static String caged(Cage cage) throws ApplianceException {
+        return new Machine(MachineProfile.X86_64, Accelerator.TCG, false, false, 1, null, NetworkKind.NONE, cage)
+                .line();
+    }
+
+    @Test
+    void theSandboxForbidsWhatQemuDoesNotNeed() throws Exception {
+        assertThat(caged(new Cage(true, null)))
+                .contains("-sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny")
+                .doesNotContain("-runas");
+    }
+
+    @Test
+    void theQemuOfRootBecomesNobodyWithoutFiles() throws Exception {
+        assertThat(caged(new Cage(true, Path.of("/t/empty"))))
+                .contains("elevateprivileges=allow")
+                .contains("-runas nobody")
+                .contains("-chroot /t/empty");
     }
 
     @Test

@@ -173,7 +173,8 @@ public final class CallRunner {
         parts.gate().beginConversation(info.name());
         try {
             CompressionProbe.check(call, options, connection);
-            Request request = Requests.make(call, args, options, parts.cancel());
+            Request request = Requests.make(
+                    call, args, options, parts.cancel(), parts.gate().deputies());
             Reply<R> reply = connection.call(call.wire(), request);
             if (reply instanceof Reply.DaemonError<R> refused) {
                 throw ErrorMapper.refused(info, refused.error());

@@ -4,10 +4,11 @@ import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.codec.ArchivesCodec;
 import io.guestfs.internal.spec.DaemonCall;
 import io.guestfs.internal.transfer.FileArguments;
+import io.guestfs.internal.transfer.MemoryStream;
 import io.guestfs.protocol.session.Cancellation;
 import io.guestfs.protocol.session.Reply;
+import io.guestfs.protocol.session.Request;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,11 @@ final class CompressionProbe {
 
     private static boolean known(String compress, DaemonConnection connection) throws IOException {
         DaemonCall<Void> call = ArchivesCodec.TAR_OUT;
-        @Nullable Object[] args = {NO_SUCH_DIRECTORY, FileArguments.out(OutputStream.nullOutputStream())};
+        @Nullable Object[] args = {NO_SUCH_DIRECTORY, FileArguments.out(new MemoryStream())};
         @Nullable Object[] options = new Object[call.info().options().size()];
         options[0] = compress;
-        Reply<Void> reply = connection.call(call.wire(), Requests.make(call, args, options, Cancellation.never()));
+        Request request = Requests.make(call, args, options, Cancellation.never(), Thread::new);
+        Reply<Void> reply = connection.call(call.wire(), request);
         return !(reply instanceof Reply.DaemonError<Void> refused
                 && refused.error().message().startsWith(UNKNOWN));
     }

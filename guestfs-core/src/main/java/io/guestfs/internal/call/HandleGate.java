@@ -2,6 +2,9 @@ package io.guestfs.internal.call;
 
 import io.guestfs.error.HandleClosedException;
 import io.guestfs.error.WrongStateException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +12,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets one thread at a time into a handle. The lock is re-entrant, so that callbacks may make library calls; a daemon
  * call inside a daemon call is refused, because the conversation with the daemon is not re-entrant.
+ *
+ * <p>A stream that is transferred may be read by a thread other than the one that made the call, see {@link #deputies}.
+ * That thread is let in as if it were the caller, who waits for it.
  */
 public final class HandleGate {
 
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closing;
-    private boolean conversing;
-    private @Nullable Runnable afterwards;
+    private final Set<Thread> deputies = ConcurrentHashMap.newKeySet();
+    private volatile boolean conversing;
+    private volatile @Nullable Runnable afterwards;
 
     /** Enters a call. */
     void enter(String call) {
         refuseIfClosed(call);
+        if (deputies.contains(Thread.currentThread())) {
+            return;
+        }
         lock.lock();
         if (closing && lock.getHoldCount() == 1) {
             lock.unlock();
@@ -28,13 +38,17 @@ public final class HandleGate {
     }
 
     private void refuseIfClosed(String call) {
-        if (closing && !lock.isHeldByCurrentThread()) {
+        if (closing && !heldByThisThread()) {
             throw new HandleClosedException(call, "the handle is closed");
         }
     }
 
     /** Leaves a call; the outermost one does what was put off until then. */
     void leave() {
+        if (!lock.isHeldByCurrentThread()) {
+            // A deputy, or one whose transfer has ended meanwhile.
+            return;
+        }
         Runnable work = null;
         if (lock.getHoldCount() == 1) {
             work = afterwards;
@@ -61,11 +75,25 @@ public final class HandleGate {
     /** Ends the conversation of a daemon call. */
     void endConversation() {
         conversing = false;
+        deputies.clear();
+    }
+
+    /**
+     * Makes threads that do the local side of a transfer for the thread that is inside a daemon call. They count as that
+     * thread until the daemon call ends.
+     */
+    ThreadFactory deputies() {
+        return work -> {
+            Thread thread = new Thread(work, "guestfs-local-file");
+            thread.setDaemon(true);
+            deputies.add(thread);
+            return thread;
+        };
     }
 
     /** Tells whether the calling thread is inside a call. */
     public boolean heldByThisThread() {
-        return lock.isHeldByCurrentThread();
+        return lock.isHeldByCurrentThread() || deputies.contains(Thread.currentThread());
     }
 
     /** Tells whether the calling thread is in a call that was not made from inside another one. */

@@ -3,6 +3,7 @@ package io.guestfs.internal.launch;
 import io.guestfs.appliance.DaemonSocket;
 import io.guestfs.appliance.RunningAppliance;
 import io.guestfs.protocol.frame.DaemonLink;
+import io.guestfs.protocol.frame.Patience;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -20,9 +21,9 @@ final class ApplianceLink implements DaemonLink {
     }
 
     @Override
-    public int read(ByteBuffer into) throws IOException {
+    public int read(ByteBuffer into, Patience patience) throws IOException {
         pump.pump();
-        int n = socket.read(into);
+        int n = socket.read(into, patience::millis);
         // Console text written before the reply is older than the reply.
         pump.pump();
         return n;
@@ -34,8 +35,13 @@ final class ApplianceLink implements DaemonLink {
     }
 
     @Override
-    public void write(ByteBuffer bytes) throws IOException {
-        socket.write(bytes);
+    public void write(ByteBuffer bytes, Patience patience) throws IOException {
+        socket.write(bytes, patience::millis);
+    }
+
+    @Override
+    public void check() throws IOException {
+        socket.check();
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /** Writes a channel that belongs to the caller. It must be in blocking mode. */
-final class ChannelSink implements ChunkSink {
+final class ChannelSink implements ChunkSink, MayBlock {
 
     private final WritableByteChannel channel;
     private final String name;
@@ -14,6 +14,11 @@ final class ChannelSink implements ChunkSink {
     ChannelSink(WritableByteChannel channel, String name) {
         this.channel = channel;
         this.name = name;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return true;
     }
 
     @Override

@@ -6,12 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /** Reads a channel that belongs to the caller. It must be in blocking mode. */
-final class ChannelSource implements ChunkSource {
+final class ChannelSource implements ChunkSource, MayBlock {
 
     private final ReadableByteChannel channel;
 
     ChannelSource(ReadableByteChannel channel) {
         this.channel = channel;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return true;
     }
 
     @Override

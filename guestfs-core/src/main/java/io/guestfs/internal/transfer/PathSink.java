@@ -4,11 +4,12 @@ import io.guestfs.protocol.session.ChunkSink;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a file of the host, which is made or emptied when the daemon has agreed to send. */
-final class PathSink implements ChunkSink {
+final class PathSink implements ChunkSink, MayBlock {
 
     private final Path path;
     private final String name;
@@ -18,6 +19,11 @@ final class PathSink implements ChunkSink {
     PathSink(Path path, String name) {
         this.path = path;
         this.name = name;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A stream and not a channel: an interrupt closes a channel under the reader, and here it must only cancel.
  */
-final class PathSource implements ChunkSource {
+final class PathSource implements ChunkSource, MayBlock {
 
     private final Path path;
     private final String name;
@@ -23,6 +23,11 @@ final class PathSource implements ChunkSource {
     PathSource(Path path, String name) {
         this.path = path;
         this.name = name;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
     @Override

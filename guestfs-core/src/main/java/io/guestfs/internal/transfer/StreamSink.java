@@ -1,12 +1,13 @@
 package io.guestfs.internal.transfer;
 
 import io.guestfs.protocol.session.ChunkSink;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /** Writes a stream that belongs to the caller. */
-final class StreamSink implements ChunkSink {
+final class StreamSink implements ChunkSink, MayBlock {
 
     private final OutputStream stream;
     private final String name;
@@ -15,6 +16,11 @@ final class StreamSink implements ChunkSink {
     StreamSink(OutputStream stream, String name) {
         this.stream = stream;
         this.name = name;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return !(stream instanceof ByteArrayOutputStream) && !(stream instanceof RecordStream);
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.guestfs.internal.transfer;
 
 import io.guestfs.protocol.session.ChunkSource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /** Reads a stream that belongs to the caller. */
-final class StreamSource implements ChunkSource {
+final class StreamSource implements ChunkSource, MayBlock {
 
     static final int BUFFER = 64 * 1024;
 
@@ -17,6 +18,11 @@ final class StreamSource implements ChunkSource {
     StreamSource(InputStream stream, String name) {
         this.stream = stream;
         this.name = name;
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return !(stream instanceof ByteArrayInputStream);
     }
 
     @Override

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames on a {@link DaemonLink}. Reading goes through one buffer, so that many small frames cost one read, and a
  * frame that fits into the buffer is handed out where it lies. Not safe for use by several threads at once.
+ *
+ * <p>A read or write that ends with a {@link WaitGivenUpException} loses nothing: the next read goes on in the middle of
+ * the frame, and what could not be written is kept and goes out before anything else.
  */
 public final class FrameChannel {
     private static final int READ_BUFFER = 128 * 1024;
@@ -19,6 +22,18 @@ public final class FrameChannel {
     private final DaemonLink link;
     private final ByteBuffer in = ByteBuffer.allocateDirect(READ_BUFFER).limit(0);
     private final ByteBuffer out = ByteBuffer.allocateDirect(WRITE_BUFFER);
+    private Patience patience = Patience.endless();
+
+    /** The first word of a frame of which the rest has not come yet. */
+    private int word;
+
+    private boolean begun;
+    private @Nullable ByteBuffer largeBody;
+
+    /** What a write that was given up has left, and what was put behind it. */
+    private ByteBuffer kept = ByteBuffer.allocate(0);
+
+    private long received;
 
     /**
      * Puts frames on a link. The link stays the caller's: it is never closed here.
@@ -27,6 +42,15 @@ public final class FrameChannel {
      */
     public FrameChannel(DaemonLink link) {
         this.link = link;
+    }
+
+    /**
+     * Says how long reads and writes wait from now on.
+     *
+     * @param patienceOfNow asked before each wait
+     */
+    public void patience(Patience patienceOfNow) {
+        this.patience = patienceOfNow;
     }
 
     /**
@@ -51,14 +75,19 @@ public final class FrameChannel {
      * @throws IOException when the link fails
      */
     public Frame readFrame(int limit) throws IOException {
-        fill(Integer.BYTES);
-        int word = in.getInt();
-        return switch (word) {
+        if (!begun) {
+            fill(Integer.BYTES);
+            word = in.getInt();
+            begun = true;
+        }
+        Frame frame = switch (word) {
             case ProtocolNumbers.LAUNCH_FLAG -> new Frame.Launch();
             case ProtocolNumbers.CANCEL_FLAG -> new Frame.Cancel();
             case ProtocolNumbers.PROGRESS_FLAG -> new Frame.Progress(progress());
             default -> new Frame.Message(message(word, limit));
         };
+        begun = false;
+        return frame;
     }
 
     /**
@@ -70,7 +99,7 @@ public final class FrameChannel {
      * @throws IOException when the link fails
      */
     public @Nullable Frame pollFrame() throws IOException {
-        return in.hasRemaining() || link.readable() ? readFrame() : null;
+        return begun || in.hasRemaining() || link.readable() ? readFrame() : null;
     }
 
     /**
@@ -88,7 +117,12 @@ public final class FrameChannel {
             int size = Math.min(out.remaining(), body.remaining());
             out.put(body.slice(body.position(), size));
             body.position(body.position() + size);
-            link.write(out.flip());
+            try {
+                send(out.flip());
+            } catch (WaitGivenUpException e) {
+                keep(body);
+                throw e;
+            }
             out.clear();
         } while (body.hasRemaining());
     }
@@ -100,7 +134,16 @@ public final class FrameChannel {
      * @throws IOException when the link fails
      */
     public void writeChunks(ChunkBatch batch) throws IOException {
-        link.write(batch.drain());
+        send(batch.drain());
+    }
+
+    /**
+     * Puts the chunks that a batch holds behind what is kept, to go out with the next write, and empties it.
+     *
+     * @param batch the chunks
+     */
+    public void keepChunks(ChunkBatch batch) {
+        keep(batch.drain());
     }
 
     /**
@@ -109,7 +152,62 @@ public final class FrameChannel {
      * @throws IOException when the link fails
      */
     public void writeCancelFlag() throws IOException {
-        link.write(out.clear().putInt(ProtocolNumbers.CANCEL_FLAG).flip());
+        send(cancelFlag());
+    }
+
+    /** Puts the flag that asks the daemon to stop sending a file behind what is kept, to go out with the next write. */
+    public void keepCancelFlag() {
+        keep(cancelFlag());
+    }
+
+    /**
+     * Writes what is kept.
+     *
+     * @throws IOException when the link fails
+     */
+    public void flush() throws IOException {
+        if (kept.hasRemaining()) {
+            link.write(kept, patience);
+        }
+    }
+
+    /**
+     * Looks whether the link can still be used.
+     *
+     * @throws IOException when it cannot
+     */
+    public void check() throws IOException {
+        link.check();
+    }
+
+    /**
+     * A number that changes whenever bytes go over the link in either direction while kept ones wait.
+     *
+     * @return the number
+     */
+    public long movement() {
+        return received - kept.remaining();
+    }
+
+    private ByteBuffer cancelFlag() {
+        return out.clear().putInt(ProtocolNumbers.CANCEL_FLAG).flip();
+    }
+
+    private void send(ByteBuffer bytes) throws IOException {
+        try {
+            flush();
+            link.write(bytes, patience);
+        } catch (WaitGivenUpException e) {
+            keep(bytes);
+            throw e;
+        }
+    }
+
+    private void keep(ByteBuffer bytes) {
+        kept = ByteBuffer.allocateDirect(kept.remaining() + bytes.remaining())
+                .put(kept)
+                .put(bytes)
+                .flip();
     }
 
     private ProgressMessage progress() throws IOException {
@@ -131,14 +229,28 @@ public final class FrameChannel {
             in.position(in.position() + length);
             return body;
         }
-        ByteBuffer body = ByteBuffer.allocate(length).put(in);
+        ByteBuffer body = largeBody;
+        if (body == null) {
+            body = ByteBuffer.allocate(length).put(in);
+            largeBody = body;
+        }
         // By way of the direct buffer: reading into the heap would make the JDK take one of the same size behind the
         // scenes.
         while (body.hasRemaining()) {
-            read(in.clear().limit(Math.min(in.capacity(), body.remaining())));
-            body.put(in.flip());
+            refill(Math.min(in.capacity(), body.remaining()));
+            body.put(in);
         }
+        largeBody = null;
         return body.flip();
+    }
+
+    private void refill(int atMost) throws IOException {
+        int size = 0;
+        try {
+            size = read(in.clear().limit(atMost));
+        } finally {
+            in.position(0).limit(size);
+        }
     }
 
     /** Makes at least {@code bytes} bytes readable in the buffer. */
@@ -162,10 +274,11 @@ public final class FrameChannel {
     }
 
     private int read(ByteBuffer into) throws IOException {
-        int size = link.read(into);
+        int size = link.read(into, patience);
         if (size < 0) {
             throw new EOFException("the daemon's end of the connection was closed");
         }
+        received += size;
         return size;
     }
 }

@@ -16,12 +16,23 @@ public interface ChunkSink {
     void open() throws IOException;
 
     /**
-     * Takes one chunk, all of it.
+     * Takes one chunk, all of it, unless {@link #waits()}.
      *
      * @param chunk a read-only direct buffer of at most 8192 bytes, good only during the call
      * @throws IOException when that fails; the download is then cancelled
      */
     void write(ByteBuffer chunk) throws IOException;
+
+    /**
+     * Tells whether the sink left bytes of a chunk because it still waits for whoever takes them. It may do so after a
+     * moment: the session then asks for cancellation, looks whether the daemon is still there, and comes back with what
+     * is left.
+     *
+     * @return whether it waits
+     */
+    default boolean waits() {
+        return false;
+    }
 
     /**
      * Ends the writing, after the last byte or after a failure.

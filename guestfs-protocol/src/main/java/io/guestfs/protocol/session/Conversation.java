@@ -5,6 +5,8 @@ import io.guestfs.protocol.frame.ChunkBatch;
 import io.guestfs.protocol.frame.DaemonLink;
 import io.guestfs.protocol.frame.Frame;
 import io.guestfs.protocol.frame.FrameChannel;
+import io.guestfs.protocol.frame.Patience;
+import io.guestfs.protocol.frame.WaitGivenUpException;
 import io.guestfs.protocol.message.FileChunk;
 import io.guestfs.protocol.message.ProgressMessage;
 import io.guestfs.protocol.message.ProtocolNumbers;
@@ -30,6 +32,16 @@ final class Conversation {
     /** Begins a call: what its listener throws is kept in the given place. */
     void begin(FirstFailure failureOfCall) {
         failure = failureOfCall;
+    }
+
+    /** How long is waited from now on. */
+    void patience(Patience patience) {
+        frames.patience(patience);
+    }
+
+    /** A number that changes whenever the daemon gives a sign of life. */
+    long movement() {
+        return frames.movement();
     }
 
     /** Waits for the flag with which the daemon announces itself. */
@@ -91,6 +103,8 @@ final class Conversation {
     void send(ByteBuffer message) throws IOException {
         try {
             frames.writeMessage(message);
+        } catch (WaitGivenUpException e) {
+            throw e;
         } catch (IOException e) {
             throw closed("a request was sent", e);
         }
@@ -99,6 +113,8 @@ final class Conversation {
     void send(ChunkBatch batch) throws IOException {
         try {
             frames.writeChunks(batch);
+        } catch (WaitGivenUpException e) {
+            throw e;
         } catch (IOException e) {
             throw closed("a file was uploaded", e);
         }
@@ -107,8 +123,41 @@ final class Conversation {
     void sendCancelFlag() throws IOException {
         try {
             frames.writeCancelFlag();
+        } catch (WaitGivenUpException e) {
+            throw e;
         } catch (IOException e) {
             throw closed("a download was cancelled", e);
+        }
+    }
+
+    /** Puts the chunk that cancels an upload behind what could not be sent. */
+    void cancelUploadLater(ChunkBatch batch) {
+        batch.cancel();
+        frames.keepChunks(batch);
+    }
+
+    /** Puts the flag that cancels a download behind what could not be sent. */
+    void cancelDownloadLater() {
+        frames.keepCancelFlag();
+    }
+
+    /** Sends what could not be sent. */
+    void flush() throws IOException {
+        try {
+            frames.flush();
+        } catch (WaitGivenUpException e) {
+            throw e;
+        } catch (IOException e) {
+            throw closed("a cancelled call was brought to its end", e);
+        }
+    }
+
+    /** Fails when the daemon is known to be gone, although nothing is awaited from it now. */
+    void check() throws IOException {
+        try {
+            frames.check();
+        } catch (IOException e) {
+            throw closed("the other end of a transfer was awaited", e);
         }
     }
 
@@ -127,6 +176,8 @@ final class Conversation {
             return frames.readFrame(limit);
         } catch (BadFrameException e) {
             throw new ProtocolException(e.getMessage() + "; expected was " + wanted, e);
+        } catch (WaitGivenUpException e) {
+            throw e;
         } catch (IOException e) {
             throw closed(wanted + " was awaited", e);
         }
@@ -137,6 +188,8 @@ final class Conversation {
             return frames.pollFrame();
         } catch (BadFrameException e) {
             throw new ProtocolException(e.getMessage() + "; expected was nothing, or the cancel flag", e);
+        } catch (WaitGivenUpException e) {
+            throw e;
         } catch (IOException e) {
             throw closed("data were about to be sent", e);
         }

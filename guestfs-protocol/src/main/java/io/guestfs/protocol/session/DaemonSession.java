@@ -2,6 +2,8 @@ package io.guestfs.protocol.session;
 
 import io.guestfs.protocol.frame.ChunkBatch;
 import io.guestfs.protocol.frame.DaemonLink;
+import io.guestfs.protocol.frame.Patience;
+import io.guestfs.protocol.frame.WaitGivenUpException;
 import io.guestfs.protocol.message.ErrorReply;
 import io.guestfs.protocol.message.MessageHeader;
 import io.guestfs.protocol.message.ProtocolNumbers;
@@ -23,10 +25,20 @@ import org.jspecify.annotations.Nullable;
  * {@link LinkClosedException} or anything else that broke a call off midway the session is poisoned: nobody knows what
  * the next bytes mean, so every later call fails at once and nothing more is written or read.
  *
+ * <p>A call with files that is cancelled while the daemon neither takes nor gives is left within about a second. What was
+ * not exchanged then is exchanged before the next call, which waits for it as long as the daemon shows signs of life.
+ *
  * <p>Not safe for use by several threads at once: the owner lets one call in at a time.
  */
 public final class DaemonSession {
+    /** How long a cancelled call still waits for the daemon to come into step. */
+    private static final long LAST_WAIT_MILLIS = 1000;
+    /** How long a later call waits for a sign of life while an earlier one is not at its end. */
+    private static final long SILENCE_MILLIS = 60_000;
+
     private final Conversation conversation;
+    private final long silenceMillis;
+    private @Nullable UnfinishedCall unfinished;
     private final XdrWriter message = new XdrWriter(ProtocolNumbers.MESSAGE_LIMIT);
     private @Nullable ChunkBatch batch;
     private int nextSerial;
@@ -51,6 +63,11 @@ public final class DaemonSession {
      * @param firstSerial the serial number of the first call
      */
     public DaemonSession(DaemonLink link, SessionListener listener, int firstSerial) {
+        this(link, listener, firstSerial, SILENCE_MILLIS);
+    }
+
+    DaemonSession(DaemonLink link, SessionListener listener, int firstSerial, long silenceMillis) {
+        this.silenceMillis = silenceMillis;
         this.conversation = new Conversation(link, listener);
         this.nextSerial = firstSerial;
     }
@@ -128,25 +145,16 @@ public final class DaemonSession {
     private <R extends @Nullable Object> @Nullable Reply<R> converse(
             CallDescriptor<R> call, Request request, FirstFailure failure) throws IOException {
         int serial = nextSerial++;
-        List<Upload> uploads = uploads(request, failure);
-        List<Download> downloads = downloads(request, failure);
         encode(call, request, serial);
+        UnfinishedCall running = new UnfinishedCall(
+                conversation,
+                body -> decode(call, serial, body) instanceof Reply.Value,
+                request.downloads().size());
         try {
-            // A cancel flag that is read here comes too late for the upload it was meant for.
-            conversation.daemonCancelled();
-            if (failure.present()) {
-                return null;
-            }
-            conversation.send(message.toBuffer());
-            @Nullable Upload refused = upload(uploads);
-            Reply<R> reply = decode(call, serial, conversation.nextReply());
-            if (reply instanceof Reply.Value) {
-                if (refused != null) {
-                    refused.refusedWithoutReason();
-                }
-                download(downloads);
-            }
-            return reply;
+            return exchange(call, request, serial, running, failure);
+        } catch (WaitGivenUpException e) {
+            giveUp(running, request, failure);
+            return null;
         } catch (Throwable e) {
             end = e;
             failure.attachTo(e);
@@ -154,21 +162,96 @@ public final class DaemonSession {
         }
     }
 
-    private List<Upload> uploads(Request request, FirstFailure failure) {
+    private <R extends @Nullable Object> @Nullable Reply<R> exchange(
+            CallDescriptor<R> call, Request request, int serial, UnfinishedCall running, FirstFailure failure)
+            throws IOException {
+        Patience patience =
+                request.transfers() ? Waiting.unlessCancelled(request.cancellation(), failure) : Patience.endless();
+        finishEarlierCall(patience);
+        conversation.patience(patience);
+        // A cancel flag that is read here comes too late for the upload it was meant for.
+        conversation.daemonCancelled();
+        if (failure.present()) {
+            return null;
+        }
+        running.requested(!request.uploads().isEmpty());
+        conversation.send(message.toBuffer());
+        @Nullable Upload refused = upload(uploads(request, failure, running), running);
+        Reply<R> reply = decode(call, serial, conversation.nextReply());
+        running.replied(reply instanceof Reply.Value);
+        if (reply instanceof Reply.Value) {
+            if (refused != null) {
+                refused.refusedWithoutReason();
+            }
+            download(downloads(request, failure, running));
+        }
+        return reply;
+    }
+
+    /** What a cancelled call has left is exchanged first. */
+    private void finishEarlierCall(Patience patience) throws IOException {
+        UnfinishedCall earlier = unfinished;
+        if (earlier == null) {
+            return;
+        }
+        Waiting.WhileMoving waiting = new Waiting.WhileMoving(conversation::movement, silenceMillis, patience);
+        conversation.patience(waiting);
+        try {
+            earlier.finish();
+            unfinished = null;
+        } catch (WaitGivenUpException e) {
+            if (waiting.silent()) {
+                throw new LinkClosedException(
+                        "the daemon gave no sign of life for " + silenceMillis / 1000
+                                + " s while a cancelled call was brought to its end",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** The caller wants to wait no longer: tells the daemon, and keeps what cannot be exchanged within a moment. */
+    private void giveUp(UnfinishedCall running, Request request, FirstFailure failure) throws IOException {
+        failure.add(new TransferException(TransferException.Kind.CANCELLED, request.subject(), null));
+        if (unfinished != null || !running.begun()) {
+            // The request has not been sent; an earlier call may still be in the way.
+            return;
+        }
+        running.cancel(batch());
+        unfinished = running;
+        conversation.patience(Waiting.atMost(LAST_WAIT_MILLIS));
+        try {
+            running.finish();
+            unfinished = null;
+        } catch (WaitGivenUpException e) {
+            // The next call goes on here.
+            return;
+        } catch (Throwable e) {
+            end = e;
+            failure.attachTo(e);
+            throw e;
+        }
+    }
+
+    private ChunkBatch batch() {
+        if (batch == null) {
+            batch = new ChunkBatch();
+        }
+        return batch;
+    }
+
+    private List<Upload> uploads(Request request, FirstFailure failure, UnfinishedCall running) {
         List<Upload> uploads = new ArrayList<>();
         for (ChunkSource source : request.uploads()) {
-            if (batch == null) {
-                batch = new ChunkBatch();
-            }
-            uploads.add(new Upload(conversation, batch, source, request.cancellation(), failure));
+            uploads.add(new Upload(conversation, batch(), source, request.cancellation(), failure, running));
         }
         return uploads;
     }
 
-    private List<Download> downloads(Request request, FirstFailure failure) {
+    private List<Download> downloads(Request request, FirstFailure failure, UnfinishedCall running) {
         List<Download> downloads = new ArrayList<>();
         for (ChunkSink sink : request.downloads()) {
-            downloads.add(new Download(conversation, sink, request.cancellation(), failure));
+            downloads.add(new Download(conversation, sink, request.cancellation(), failure, running));
         }
         return downloads;
     }
@@ -191,8 +274,9 @@ public final class DaemonSession {
     }
 
     /** Sends the files; gives the one that the daemon did not want to its end, if any. */
-    private static @Nullable Upload upload(List<Upload> uploads) throws IOException {
+    private static @Nullable Upload upload(List<Upload> uploads, UnfinishedCall running) throws IOException {
         for (Upload upload : uploads) {
+            running.uploadsAnother();
             Upload.Outcome outcome = upload.run();
             if (outcome != Upload.Outcome.SENT) {
                 return outcome == Upload.Outcome.REFUSED ? upload : null;

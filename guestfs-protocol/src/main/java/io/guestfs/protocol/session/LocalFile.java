@@ -67,6 +67,11 @@ final class LocalFile {
     }
 
     private boolean requested(Cancellation cancellation) {
+        return requested(cancellation, failure);
+    }
+
+    /** Whether somebody wants the transfer to stop; one who cannot say it has failed. */
+    static boolean requested(Cancellation cancellation, FirstFailure failure) {
         try {
             return cancellation.requested();
         } catch (Throwable e) {

@@ -24,6 +24,16 @@ public record Request(
         downloads = List.copyOf(downloads);
     }
 
+    /** Whether files go along. */
+    boolean transfers() {
+        return !uploads.isEmpty() || !downloads.isEmpty();
+    }
+
+    /** What is transferred, for error messages. */
+    String subject() {
+        return uploads.isEmpty() ? downloads.get(0).describe() : uploads.get(0).describe();
+    }
+
     /**
      * Makes a request without optional arguments and files.
      *

@@ -23,19 +23,23 @@ final class Upload {
     private final ChunkSource source;
     private final LocalFile file;
     private final Cancellation cancellation;
+    private final UnfinishedCall call;
     private int delivered;
+    private boolean ending;
 
     Upload(
             Conversation conversation,
             ChunkBatch batch,
             ChunkSource source,
             Cancellation cancellation,
-            FirstFailure failure) {
+            FirstFailure failure,
+            UnfinishedCall call) {
         this.conversation = conversation;
         this.batch = batch;
         this.source = source;
         this.file = new LocalFile(source.describe(), source::open, source::close, failure);
         this.cancellation = cancellation;
+        this.call = call;
     }
 
     Outcome run() throws IOException {
@@ -45,6 +49,7 @@ final class Upload {
             if (outcome != Outcome.SENT) {
                 conversation.daemonCancelled();
                 batch.cancel();
+                call.uploaded();
                 conversation.send(batch);
             }
             return outcome;
@@ -92,6 +97,7 @@ final class Upload {
             return Outcome.FAILED;
         }
         batch.end();
+        ending = true;
         return flush() ? Outcome.SENT : Outcome.REFUSED;
     }
 
@@ -101,6 +107,9 @@ final class Upload {
             return false;
         }
         if (!batch.empty()) {
+            if (ending) {
+                call.uploaded();
+            }
             conversation.send(batch);
         }
         return true;

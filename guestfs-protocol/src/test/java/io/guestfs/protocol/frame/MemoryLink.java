@@ -22,7 +22,7 @@ final class MemoryLink implements DaemonLink {
     }
 
     @Override
-    public int read(ByteBuffer into) {
+    public int read(ByteBuffer into, Patience patience) {
         int size = Math.min(Math.min(piece, into.remaining()), incoming.length - at);
         if (size == 0) {
             return -1;
@@ -38,12 +38,15 @@ final class MemoryLink implements DaemonLink {
     }
 
     @Override
-    public void write(ByteBuffer bytes) {
+    public void write(ByteBuffer bytes, Patience patience) {
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
         outgoing.writeBytes(copy);
         writes++;
     }
+
+    @Override
+    public void check() {}
 
     @Override
     public void close() {}

@@ -3,6 +3,7 @@ package io.guestfs.protocol.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestfs.protocol.frame.DaemonLink;
+import io.guestfs.protocol.frame.Patience;
 import io.guestfs.protocol.frame.Frame;
 import io.guestfs.protocol.frame.FrameChannel;
 import io.guestfs.protocol.xdr.XdrException;
@@ -235,7 +236,7 @@ class CapturedFramesTest {
         }
 
         @Override
-        public int read(ByteBuffer into) {
+        public int read(ByteBuffer into, Patience patience) {
             byte[] line = lines.get(next++);
             into.put(line);
             return line.length;
@@ -247,9 +248,12 @@ class CapturedFramesTest {
         }
 
         @Override
-        public void write(ByteBuffer bytes) {
+        public void write(ByteBuffer bytes, Patience patience) {
             throw new UnsupportedOperationException("captured files are only read");
         }
+
+        @Override
+        public void check() {}
 
         @Override
         public void close() {}

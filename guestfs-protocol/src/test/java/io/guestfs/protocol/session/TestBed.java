@@ -42,6 +42,12 @@ final class TestBed implements AutoCloseable {
         this.session = new DaemonSession(daemon.link(), listener);
     }
 
+    /** A session that waits this long for a sign of life while a cancelled call is in the way. */
+    TestBed(long silenceMillis) throws IOException {
+        this.daemon = daemon();
+        this.session = new DaemonSession(daemon.link(), progress::add, 1, silenceMillis);
+    }
+
     private static FakeDaemon daemon() throws IOException {
         return FakeDaemon.script().on(PING, call -> Answer.ok()).linked();
     }
