@@ -92,7 +92,9 @@ final class HandleParts implements Homes {
     HandleParts(GuestFS handle) {
         this.handle = handle;
         lifecycle = new Lifecycle(
-                new Lifecycle.Parts(state, events, gate, this::request, this::forgetLaunch), this::autosync, this::log);
+                new Lifecycle.Parts(state, events, gate, cancel, this::request, this::forgetLaunch),
+                this::autosync,
+                this::log);
         runner = new CallRunner(
                 new CallRunner.Parts(gate, state, events, errors, values::trace, cancel, lifecycle::connection));
         drives = new Drives(

@@ -77,7 +77,8 @@ class CagedQemuTest {
         String text = Files.readString(hv)
                 .replace(
                         "exec ",
-                        "case \"$*\" in *-sandbox*) echo 'qemu: sandbox support is not enabled' >&2; exit 1;; esac\nexec ");
+                        "case \"$*\" in *-sandbox*) echo 'qemu: sandbox support is not enabled' >&2; exit 1;; esac\n"
+                                + "exec ");
         Files.writeString(hv, text);
         try (RunningAppliance running =
                 new ApplianceLauncher().launch(request(hv).build(), listener)) {

@@ -2,8 +2,10 @@ package io.guestfs.appliance.qemu;
 
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What the backend settings of the handle mean for our own qemu. Settings that are not known are left to others.
@@ -16,6 +18,8 @@ import java.util.Locale;
  */
 public record BackendSettings(
         boolean forceTcg, boolean forceKvm, boolean gdb, boolean sandbox, boolean dropPrivileges) {
+    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,5}");
+
     /**
      * Reads the settings.
      *
@@ -39,6 +43,33 @@ public record BackendSettings(
                 read(settings, "gdb", false),
                 read(settings, "sandbox", true),
                 read(settings, "drop_privileges", true));
+    }
+
+    /**
+     * Reads how long a launch may take.
+     *
+     * @param settings each {@code name} or {@code name=value}
+     * @param otherwise what holds if there is no {@code launch_timeout}
+     * @return the limit
+     * @throws ApplianceException if the value is not a number of seconds above zero
+     */
+    public static Duration launchTimeout(List<String> settings, Duration otherwise) throws ApplianceException {
+        String name = "launch_timeout";
+        for (String setting : settings) {
+            if (setting.startsWith(name + "=")) {
+                String value = setting.substring(name.length() + 1);
+                if (!SECONDS.matcher(value).matches()) {
+                    throw ApplianceException.of(
+                                    LaunchPhase.SETTINGS,
+                                    "the backend setting " + name + " has the value \"" + value + "\"")
+                            .remedy("Give the seconds that a launch may take, 1 to 999999.")
+                            .errno("EINVAL")
+                            .build();
+                }
+                return Duration.ofSeconds(Long.parseLong(value));
+            }
+        }
+        return otherwise;
     }
 
     private static boolean read(List<String> settings, String name, boolean otherwise) throws ApplianceException {

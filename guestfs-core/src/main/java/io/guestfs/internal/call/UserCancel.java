@@ -15,6 +15,11 @@ public final class UserCancel implements Cancellation {
         wished = true;
     }
 
+    /** Tells whether somebody asked in so many words; an interrupt does not count. */
+    public boolean wished() {
+        return wished;
+    }
+
     /** A new call begins. */
     void reset() {
         wished = false;

@@ -9,6 +9,7 @@ import io.guestfs.internal.handle.EventRegistry;
 import io.guestfs.internal.handle.HandleState;
 import io.guestfs.internal.handle.HandleState.State;
 import io.guestfs.protocol.session.CallDescriptor;
+import io.guestfs.protocol.session.Cancellation;
 import io.guestfs.protocol.session.DaemonSession;
 import io.guestfs.protocol.session.Reply;
 import io.guestfs.protocol.session.Request;
@@ -45,13 +46,9 @@ final class Appliance implements DaemonConnection {
                 firstSerial);
     }
 
-    /** Waits for the daemon to say that it is up. */
-    void awaitLaunch(Duration limit) throws IOException {
-        try (Limit alarm = new Limit(
-                limit,
-                () -> running.daemon().abort("the appliance did not come up within " + limit.toSeconds() + " s"))) {
-            session.awaitLaunch();
-        }
+    /** Waits for the daemon to say that it is up, or until nobody wants to wait any longer. */
+    void awaitLaunch(Cancellation end) throws IOException {
+        session.awaitLaunch(end);
     }
 
     @Override

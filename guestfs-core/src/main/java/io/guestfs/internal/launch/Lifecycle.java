@@ -3,16 +3,19 @@ package io.guestfs.internal.launch;
 import io.guestfs.appliance.ApplianceLauncher;
 import io.guestfs.appliance.LaunchRequest;
 import io.guestfs.appliance.RunningAppliance;
+import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.appliance.qemu.BackendSettings;
 import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
-import io.guestfs.error.HandleClosedException;
 import io.guestfs.error.WrongStateException;
 import io.guestfs.event.Event;
 import io.guestfs.event.EventKind;
 import io.guestfs.internal.call.DaemonConnection;
 import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.call.HandleGate;
+import io.guestfs.internal.call.UserCancel;
 import io.guestfs.internal.handle.EventRegistry;
 import io.guestfs.internal.handle.HandleState;
 import io.guestfs.internal.handle.HandleState.State;
@@ -21,6 +24,7 @@ import io.guestfs.protocol.message.ProtocolNumbers;
 import io.guestfs.structs.Version;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,6 +42,7 @@ public final class Lifecycle implements LifecycleHome {
      * @param state where it is
      * @param events who listens
      * @param gate tells whether the handle is being closed
+     * @param cancel tells whether somebody wants the launch to end
      * @param request what to launch, with the settings of the moment
      * @param forget forgets drives and everything that is true for one launch only
      */
@@ -45,6 +50,7 @@ public final class Lifecycle implements LifecycleHome {
             HandleState state,
             EventRegistry events,
             HandleGate gate,
+            UserCancel cancel,
             Supplier<LaunchRequest> request,
             Runnable forget) {}
 
@@ -74,18 +80,37 @@ public final class Lifecycle implements LifecycleHome {
     public void launch() {
         LaunchRequest request = parts.request().get();
         refuseBadDriveCount(request.drives().size());
+        Duration limit = limit(request);
         LaunchProgress progress = new LaunchProgress(parts.events());
         // Set before anything is raised, so that a callback can't launch once more inside the launch.
         parts.state().moveTo(State.LAUNCHING);
         progress.step(0);
-        RunningAppliance running = start(request, progress);
+        LaunchEnd end = new LaunchEnd(parts.gate()::closing, parts.cancel()::wished, limit);
+        RunningAppliance running = start(request, progress, end);
         Appliance starting = new Appliance(running, progress, parts, this::forget, nextSerial);
         appliance = starting;
-        awaitDaemon(starting, request.timeout());
+        awaitDaemon(starting, end);
         parts.state().moveTo(State.READY);
         parts.events().fire(new Event.Notice(EventKind.LAUNCH_DONE));
         log.accept("the appliance is up after " + progress.elapsedMillis() + " ms");
         progress.finish();
+    }
+
+    private static Duration limit(LaunchRequest request) {
+        try {
+            return BackendSettings.launchTimeout(request.backendSettings(), request.timeout());
+        } catch (ApplianceException e) {
+            throw failed(e);
+        }
+    }
+
+    private static GuestFSException failed(ApplianceException e) {
+        return ErrorMapper.launch(
+                String.valueOf(e.getMessage()),
+                e.phase().name().toLowerCase(Locale.ROOT),
+                e.consoleTail(),
+                e.remedy(),
+                e);
     }
 
     private static void refuseBadDriveCount(int drives) {
@@ -98,23 +123,18 @@ public final class Lifecycle implements LifecycleHome {
         }
     }
 
-    private RunningAppliance start(LaunchRequest request, LaunchProgress progress) {
+    private RunningAppliance start(LaunchRequest request, LaunchProgress progress, LaunchEnd end) {
         boolean started = false;
         try {
             RunningAppliance running =
-                    launcher.launch(request, new LaunchEvents(parts.events(), progress, log, parts.gate()::closing));
+                    launcher.launch(request, new LaunchEvents(parts.events(), progress, log, end::wanted));
             started = true;
             return running;
         } catch (ApplianceException e) {
-            if (parts.gate().closing()) {
-                throw new HandleClosedException("launch", "the handle was closed during the launch");
+            if (e.phase() == LaunchPhase.ABORTED || parts.gate().closing()) {
+                throw end.exception(e.consoleTail(), e);
             }
-            throw ErrorMapper.launch(
-                    String.valueOf(e.getMessage()),
-                    e.phase().name().toLowerCase(Locale.ROOT),
-                    e.consoleTail(),
-                    e.remedy(),
-                    e);
+            throw failed(e);
         } finally {
             if (!started) {
                 parts.state().moveTo(State.CONFIG);
@@ -122,13 +142,21 @@ public final class Lifecycle implements LifecycleHome {
         }
     }
 
-    private void awaitDaemon(Appliance starting, Duration limit) {
+    private void awaitDaemon(Appliance starting, LaunchEnd end) {
         try {
-            starting.awaitLaunch(limit);
+            starting.awaitLaunch(end::wanted);
         } catch (IOException e) {
             if (parts.gate().closing()) {
                 // Nothing was lost: whoever closes the handle ends the appliance.
-                throw new HandleClosedException("launch", "the handle was closed during the launch");
+                throw end.exception(List.of(), e);
+            }
+            if (end.wanted()) {
+                ShutdownResult killed = starting.end(Duration.ZERO);
+                log.accept("the launch was given up; qemu " + killed.exit().describe());
+                nextSerial = starting.nextSerial();
+                appliance = null;
+                parts.state().moveTo(State.CONFIG);
+                throw end.exception(starting.consoleTail(), e);
             }
             DaemonConnection.Loss loss = starting.lost();
             throw ErrorMapper.launch(

@@ -1,6 +1,7 @@
 package io.guestfs.internal.launch;
 
 import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.appliance.process.ProcessActivity;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.internal.handle.HandleState.State;
@@ -13,7 +14,10 @@ final class Shutdown {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** Writing back can take long on a slow disk with a lot of dirty memory, but not this long. */
+    /** For a qemu that has already been waited for in vain. */
+    private static final Duration SHORT_GRACE = Duration.ofSeconds(1);
+
+    /** Writing back can take long on a slow disk with a lot of dirty memory, as long as qemu does something; but not this long. */
     private static final Duration AUTOSYNC_LIMIT = Duration.ofMinutes(5);
 
     private final Lifecycle.Parts parts;
@@ -36,14 +40,15 @@ final class Shutdown {
             return;
         }
         GuestFSException failure = writeBack(appliance);
-        ShutdownResult result = appliance.end(GRACE);
+        Duration grace = failure == null ? GRACE : SHORT_GRACE;
+        ShutdownResult result = appliance.end(grace);
         parts.state().moveTo(State.CONFIG);
         log.accept("qemu " + result.exit().describe());
         if (failure == null && !result.clean()) {
             failure = new GuestFSException(
                     call,
                     result.forced()
-                            ? "qemu did not end within " + GRACE.toSeconds() + " s and was killed; "
+                            ? "qemu did not end within " + grace.toSeconds() + " s and was killed; "
                                     + "what the guest wrote last may be lost"
                             : "qemu " + result.exit().describe() + " at shutdown",
                     ErrorNumber.EIO);
@@ -61,8 +66,12 @@ final class Shutdown {
             return null;
         }
         try (Limit alarm = new Limit(
-                AUTOSYNC_LIMIT,
-                () -> appliance.abort("writing back took more than " + AUTOSYNC_LIMIT.toMinutes() + " minutes"))) {
+                        AUTOSYNC_LIMIT,
+                        () -> appliance.abort(
+                                "writing back took more than " + AUTOSYNC_LIMIT.toMinutes() + " minutes"));
+                StallWatch watch = new StallWatch(
+                        new ProcessActivity(appliance.pid())::active,
+                        () -> appliance.abort("writing back does not go on: qemu is stopped or the daemon hangs"))) {
             autosync.run();
             return null;
         } catch (GuestFSException e) {

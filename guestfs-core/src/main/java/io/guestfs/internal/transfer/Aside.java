@@ -62,7 +62,8 @@ public final class Aside {
             return null;
         } catch (ExecutionException e) {
             pending = null;
-            throw Aside.<IOException>asIs(e.getCause());
+            Aside.<IOException>throwAsIs(e.getCause());
+            return null;
         }
     }
 
@@ -91,7 +92,7 @@ public final class Aside {
 
     // What a stream of the caller throws goes to the caller as it is, even what Java would have had to declare.
     @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T asIs(@Nullable Throwable failure) throws T {
+    private static <T extends Throwable> void throwAsIs(@Nullable Throwable failure) throws T {
         throw (T) failure;
     }
 }

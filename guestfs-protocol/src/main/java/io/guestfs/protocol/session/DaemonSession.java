@@ -73,14 +73,26 @@ public final class DaemonSession {
     }
 
     /**
-     * Waits until the daemon says that it is up, which must be the first thing it sends.
+     * Waits until the daemon says that it is up, however long that takes.
      *
-     * @throws ProtocolException when it sends something else
-     * @throws LinkClosedException when the link ends before that
-     * @throws IOException never beyond these two
+     * @throws IOException as the other method throws
      */
     public void awaitLaunch() throws IOException {
+        awaitLaunch(Cancellation.never());
+    }
+
+    /**
+     * Waits until the daemon says that it is up, which must be the first thing it sends.
+     *
+     * @param cancellation ends the wait, and with it the session
+     * @throws WaitGivenUpException when the wait was ended
+     * @throws ProtocolException when it sends something else
+     * @throws LinkClosedException when the link ends before that
+     * @throws IOException never beyond these three
+     */
+    public void awaitLaunch(Cancellation cancellation) throws IOException {
         refuseUnlessUsable();
+        conversation.patience(Waiting.unlessCancelled(cancellation, new FirstFailure()));
         try {
             conversation.awaitLaunch();
         } catch (Throwable e) {
@@ -243,7 +255,7 @@ public final class DaemonSession {
     private List<Upload> uploads(Request request, FirstFailure failure, UnfinishedCall running) {
         List<Upload> uploads = new ArrayList<>();
         for (ChunkSource source : request.uploads()) {
-            uploads.add(new Upload(conversation, batch(), source, request.cancellation(), failure, running));
+            uploads.add(new Upload(running, batch(), source, request.cancellation(), failure));
         }
         return uploads;
     }

@@ -29,6 +29,11 @@ final class UnfinishedCall {
         this.downloads = downloads;
     }
 
+    /** Where the call is made. */
+    Conversation conversation() {
+        return conversation;
+    }
+
     /** The request goes out, as a whole or in parts. */
     void requested(boolean withUpload) {
         begun = true;

@@ -27,14 +27,8 @@ final class Upload {
     private int delivered;
     private boolean ending;
 
-    Upload(
-            Conversation conversation,
-            ChunkBatch batch,
-            ChunkSource source,
-            Cancellation cancellation,
-            FirstFailure failure,
-            UnfinishedCall call) {
-        this.conversation = conversation;
+    Upload(UnfinishedCall call, ChunkBatch batch, ChunkSource source, Cancellation cancellation, FirstFailure failure) {
+        this.conversation = call.conversation();
         this.batch = batch;
         this.source = source;
         this.file = new LocalFile(source.describe(), source::open, source::close, failure);

@@ -3,9 +3,9 @@ package io.guestfs.protocol.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestfs.protocol.frame.DaemonLink;
-import io.guestfs.protocol.frame.Patience;
 import io.guestfs.protocol.frame.Frame;
 import io.guestfs.protocol.frame.FrameChannel;
+import io.guestfs.protocol.frame.Patience;
 import io.guestfs.protocol.xdr.XdrException;
 import io.guestfs.protocol.xdr.XdrReader;
 import io.guestfs.protocol.xdr.XdrWriter;

@@ -1,0 +1,105 @@
+package io.guestfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.guestfs.error.CancelledException;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.error.LaunchFailedException;
+import io.guestfs.event.EventKind;
+import io.guestfs.fakedaemon.Answer;
+import io.guestfs.fakedaemon.FakeDaemon;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Launch, shutdown and close end, whatever qemu and the daemon do. */
+@Timeout(90)
+class LimitsTest {
+
+    /** The promise is five seconds; the machine may be busy. */
+    private static final Duration CEILING = Duration.ofSeconds(40);
+
+    private final FakeAppliance appliance = new FakeAppliance();
+
+    @AfterEach
+    void close() {
+        appliance.close();
+    }
+
+    private static boolean alive(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    private static void within(Runnable work) throws Exception {
+        CompletableFuture.runAsync(work).get(CEILING.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void closingAStoppedQemuKillsIt() throws Exception {
+        appliance.serve(FakeAppliance.script());
+        GuestFS g = appliance.launched();
+        long qemu = g.getPid();
+        StalledTransferTest.signal("STOP", qemu);
+        within(g::close);
+        assertThat(alive(qemu)).isFalse();
+    }
+
+    @Test
+    void shuttingDownWithADaemonThatHangsSaysSo() throws Exception {
+        FakeDaemon daemon = appliance.serve(FakeAppliance.script());
+        GuestFS g = appliance.launched();
+        FakeAppliance.answer(daemon, "internal_autosync", new Answer().stall());
+        long qemu = g.getPid();
+        CompletableFuture<@Nullable Throwable> end = CompletableFuture.supplyAsync(() -> catchThrowable(g::shutdown));
+        assertThat(end.get(CEILING.toSeconds(), TimeUnit.SECONDS))
+                .isInstanceOf(GuestFSException.class)
+                .hasMessageContaining("writing back does not go on");
+        assertThat(alive(qemu)).isFalse();
+        assertThat(g.isConfig()).isTrue();
+    }
+
+    @Test
+    void aLaunchCanBeCancelledAndTriedAgain() throws Exception {
+        appliance.serve(FakeDaemon.script());
+        GuestFS g = appliance.handle();
+        CountDownLatch console = new CountDownLatch(1);
+        g.setEventCallback(event -> console.countDown(), EnumSet.of(EventKind.APPLIANCE));
+        CompletableFuture<@Nullable Throwable> launch = CompletableFuture.supplyAsync(() -> catchThrowable(g::launch));
+        console.await();
+        g.userCancel();
+        assertThat(launch.get(CEILING.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(g.isConfig()).isTrue();
+
+        appliance.serve(FakeAppliance.script("ping_daemon"));
+        g.launch();
+        g.pingDaemon();
+    }
+
+    @Test
+    void aLaunchEndsWhenItsTimeIsUp() {
+        appliance.serve(FakeDaemon.script());
+        GuestFS g = appliance.handle();
+        g.setBackendSettings(List.of("force_tcg", "launch_timeout=1"));
+        assertThatThrownBy(g::launch)
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessageContaining("within 1 s")
+                .hasMessageContaining("launch_timeout");
+        assertThat(g.isConfig()).isTrue();
+    }
+
+    @Test
+    void aLimitThatIsNoNumberIsRefused() {
+        GuestFS g = appliance.handle();
+        g.setBackendSettings(List.of("launch_timeout=soon"));
+        assertThatThrownBy(g::launch).isInstanceOf(LaunchFailedException.class).hasMessageContaining("soon");
+    }
+}
