@@ -23,6 +23,7 @@ import io.guestfs.internal.handle.PrivateData;
 import io.guestfs.internal.inspection.Applications;
 import io.guestfs.internal.inspection.Icons;
 import io.guestfs.internal.inspection.OsInfo;
+import io.guestfs.internal.launch.AbandonedHandle;
 import io.guestfs.internal.launch.Lifecycle;
 import io.guestfs.internal.library.BackendSettings;
 import io.guestfs.internal.library.DefaultHypervisor;
@@ -82,6 +83,7 @@ final class HandleParts implements Homes {
     private final Directories directories = new Directories();
     private final WorkDirectories work = new WorkDirectories(directories);
     private final QemuImg images = new QemuImg(System.getenv(), this::log);
+    private final AbandonedHandle abandoned = new AbandonedHandle(work);
     private final CallRunner runner;
     private final Lifecycle lifecycle;
     private final Drives drives;
@@ -94,6 +96,7 @@ final class HandleParts implements Homes {
         lifecycle = new Lifecycle(
                 new Lifecycle.Parts(state, events, gate, cancel, this::request, this::forgetLaunch),
                 this::autosync,
+                abandoned,
                 this::log);
         runner = new CallRunner(
                 new CallRunner.Parts(gate, state, events, errors, values::trace, cancel, lifecycle::connection));
@@ -107,6 +110,7 @@ final class HandleParts implements Homes {
     }
 
     void opened(boolean closeOnExit) {
+        OpenHandles.whenDropped(handle, abandoned);
         if (closeOnExit) {
             OpenHandles.add(handle);
         }
@@ -162,6 +166,7 @@ final class HandleParts implements Homes {
     private void release() {
         state.moveTo(HandleState.State.CLOSED);
         events.fire(new Event.Notice(EventKind.CLOSE));
+        abandoned.closed();
         work.close();
         privateData.clear();
         OpenHandles.remove(handle);

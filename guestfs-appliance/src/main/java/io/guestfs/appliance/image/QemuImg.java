@@ -134,6 +134,7 @@ public final class QemuImg {
             result = ExternalCommand.of(command)
                     .environment(environment)
                     .timeLimit(limit)
+                    .guarded()
                     .run();
         } catch (IOException e) {
             throw ApplianceException.of(LaunchPhase.IMAGE, "qemu-img could not be started: " + e.getMessage())

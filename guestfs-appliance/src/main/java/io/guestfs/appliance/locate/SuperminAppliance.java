@@ -102,6 +102,7 @@ public final class SuperminAppliance {
                     .timeLimit(limit)
                     .onOutput(listener::applianceOutput)
                     .abortedBy(listener::aborted)
+                    .guarded()
                     .run();
         } catch (IOException e) {
             throw fault("supermin could not be started: " + e.getMessage())

@@ -7,7 +7,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +38,7 @@ public final class ExternalCommand {
     private @Nullable Path directory;
     private @Nullable Consumer<byte[]> listener;
     private BooleanSupplier aborted = () -> false;
+    private boolean guarded;
 
     private ExternalCommand(List<String> command) {
         this.command = List.copyOf(command);
@@ -121,13 +121,24 @@ public final class ExternalCommand {
     }
 
     /**
+     * Has it killed, with all that it started, when this JVM is killed while it runs. Costs one more process.
+     *
+     * @return this
+     */
+    public ExternalCommand guarded() {
+        this.guarded = true;
+        return this;
+    }
+
+    /**
      * Runs it to its end, or until the time is up or the run is given up. An interrupt does not end it; the flag stays set.
      *
      * @return how it ended and what it wrote
      * @throws IOException if the program cannot be started, for instance because it does not exist
      */
     public CommandResult run() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+        Guard guard = guarded ? Guard.start(environment) : Guard.NONE;
+        ProcessBuilder builder = new ProcessBuilder(guard.command(command));
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C");
@@ -135,7 +146,14 @@ public final class ExternalCommand {
         if (directory != null) {
             builder.directory(directory.toFile());
         }
-        Process process = builder.start();
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            guard.dismiss();
+            throw e;
+        }
+        guard.watch(process.pid());
         boolean interrupted = false;
         try (Collector collector = new Collector(process)) {
             while (true) {
@@ -147,6 +165,7 @@ public final class ExternalCommand {
             }
         } finally {
             killTree(process);
+            guard.dismiss();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

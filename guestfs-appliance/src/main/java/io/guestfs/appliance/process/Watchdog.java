@@ -26,19 +26,22 @@ public final class Watchdog {
      * Signals of the terminal reach the shell as well and must not end it. The start time tells the child from a later process
      * with the same number.
      */
-    private static final String SCRIPT = """
+    private static final String SCRIPT =
+            """
             trap '' HUP INT QUIT TERM PIPE
             pid=
+            group=
             while read -r word a b; do
               case $word in
                 watch) pid=$a; start=$b ;;
+                group) pid=$a; start=$b; group=- ;;
                 done) exit 0 ;;
               esac
             done
             if [ -n "$pid" ] && read -r stat < "/proc/$pid/stat"; then
               rest=${stat##*) }
               now=$(set -f; set -- $rest; shift 19; echo "$1")
-              [ "$now" = "$start" ] && kill -KILL "$pid"
+              [ "$now" = "$start" ] && kill -KILL "$group$pid"
             fi
             [ $# -gt 0 ] && exec rm -rf -- "$@"
             exit 0
@@ -74,6 +77,16 @@ public final class Watchdog {
      */
     public void watch(long pid) throws IOException {
         tell("watch " + pid + " " + startTime(pid) + "\n");
+    }
+
+    /**
+     * Says which process must not outlive the JVM, with all that it started.
+     *
+     * @param pid the process id of a running child that leads a process group
+     * @throws IOException if the watchdog is gone
+     */
+    public void watchGroup(long pid) throws IOException {
+        tell("group " + pid + " " + startTime(pid) + "\n");
     }
 
     /** Ends the watchdog; it kills and removes nothing any more. */

@@ -33,16 +33,31 @@ class WatchdogTest {
         Thread.sleep(Long.MAX_VALUE);
     }
 
+    /** Runs a helper program that starts another one and waits to be killed. */
+    static final class HelperOwner {
+        private HelperOwner() {}
+
+        public static void main(String[] arguments) throws Exception {
+            ExternalCommand.of(List.of("/bin/sh", "-c", "sleep 1000 & echo $! $$ > \"$0\"; wait", arguments[0]))
+                    .guarded()
+                    .run();
+        }
+    }
+
     private static boolean alive(long pid) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
     private Process startOwner(Path directory) throws IOException {
+        return startOwner(WatchdogTest.class, directory);
+    }
+
+    private Process startOwner(Class<?> owner, Path directory) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        WatchdogTest.class.getName(),
+                        owner.getName(),
                         directory.toString())
                 .start();
     }
@@ -59,6 +74,19 @@ class WatchdogTest {
             owner.destroyForcibly();
             await().atMost(Duration.ofSeconds(20)).until(() -> !alive(child));
             await().until(() -> Files.notExists(directory));
+        }
+    }
+
+    @Test
+    void whenTheJvmIsKilledAHelperProgramAndWhatItStartedGo() throws Exception {
+        Path pids = base.resolve("pids");
+        Process owner = startOwner(HelperOwner.class, pids);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Files.exists(pids) && Files.readString(pids).endsWith("\n"));
+        String[] numbers = Files.readString(pids).strip().split(" ", -1);
+        owner.destroyForcibly();
+        for (String number : numbers) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> !alive(Long.parseLong(number)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.guestfs.internal.handle;
 
+import java.lang.ref.Cleaner;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.WeakHashMap;
 public final class OpenHandles {
 
     private static final Set<AutoCloseable> OPEN = Collections.newSetFromMap(new WeakHashMap<>());
+    private static final Cleaner CLEANER = Cleaner.create();
     private static boolean hooked;
 
     private OpenHandles() {}
@@ -22,6 +24,11 @@ public final class OpenHandles {
             }
             OPEN.add(handle);
         }
+    }
+
+    /** Does something when nobody can reach a handle any more; the work must not lead to the handle. */
+    public static void whenDropped(Object handle, Runnable work) {
+        Cleaner.Cleanable unused = CLEANER.register(handle, work);
     }
 
     /** Takes out a handle that was closed. */

@@ -56,6 +56,7 @@ public final class Lifecycle implements LifecycleHome {
 
     private final Parts parts;
     private final Consumer<String> log;
+    private final AbandonedHandle abandoned;
     private final Shutdown shutdown;
     private final ApplianceLauncher launcher = new ApplianceLauncher();
     private volatile @Nullable Appliance appliance;
@@ -68,10 +69,12 @@ public final class Lifecycle implements LifecycleHome {
      *
      * @param parts what it goes by
      * @param autosync writes everything back in the guest; does nothing when that is turned off
+     * @param abandoned is kept informed about what would be left
      * @param log takes lines for whoever looks for a fault
      */
-    public Lifecycle(Parts parts, Runnable autosync, Consumer<String> log) {
+    public Lifecycle(Parts parts, Runnable autosync, AbandonedHandle abandoned, Consumer<String> log) {
         this.parts = parts;
+        this.abandoned = abandoned;
         this.log = log;
         this.shutdown = new Shutdown(parts, autosync, log);
     }
@@ -89,6 +92,7 @@ public final class Lifecycle implements LifecycleHome {
         RunningAppliance running = start(request, progress, end);
         Appliance starting = new Appliance(running, progress, parts, this::forget, nextSerial);
         appliance = starting;
+        abandoned.runs(running);
         awaitDaemon(starting, end);
         parts.state().moveTo(State.READY);
         parts.events().fire(new Event.Notice(EventKind.LAUNCH_DONE));
@@ -155,6 +159,7 @@ public final class Lifecycle implements LifecycleHome {
                 log.accept("the launch was given up; qemu " + killed.exit().describe());
                 nextSerial = starting.nextSerial();
                 appliance = null;
+                abandoned.ended();
                 parts.state().moveTo(State.CONFIG);
                 throw end.exception(starting.consoleTail(), e);
             }
@@ -174,6 +179,7 @@ public final class Lifecycle implements LifecycleHome {
             nextSerial = gone.nextSerial();
         }
         appliance = null;
+        abandoned.ended();
         parts.forget().run();
     }
 
