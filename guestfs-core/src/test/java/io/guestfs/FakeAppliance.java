@@ -25,6 +25,11 @@ final class FakeAppliance implements AutoCloseable {
     private final List<GuestFS> handles = new ArrayList<>();
 
     FakeAppliance() {
+        this("");
+    }
+
+    /** The program in the place of qemu gets more words for its JVM; {@link FakeHypervisor} says which mean something. */
+    FakeAppliance(String jvmWords) {
         try {
             directory = Files.createTempDirectory("fakeappliance");
             control = directory.resolve("daemon.sock");
@@ -33,24 +38,28 @@ final class FakeAppliance implements AutoCloseable {
             Files.writeString(path.resolve("vmlinuz." + cpu), "no kernel");
             Files.writeString(path.resolve("initramfs." + cpu + ".img"), "no initrd");
             Files.write(disk(), new byte[1024 * 1024]);
-            Files.writeString(hypervisor(), script(), StandardCharsets.UTF_8);
+            Files.writeString(hypervisor(), script(jvmWords), StandardCharsets.UTF_8);
             Files.setPosixFilePermissions(hypervisor(), PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String script() {
+    private String script(String jvmWords) {
         return """
                 #!/bin/sh
                 case "$*" in
                   *-version*) echo 'QEMU emulator version 7.2.0'; exit 0;;
                   *isa-debug-exit*) echo 'no KVM in a play' >&2; exit 1;;
                 esac
-                exec '%s/bin/java' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m \
+                exec '%s/bin/java' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m %s \
                   -cp '%s' %s '%s' "$@"
                 """.formatted(
-                        System.getProperty("java.home"), classes(), FakeHypervisor.class.getName(), control.toString());
+                        System.getProperty("java.home"),
+                        jvmWords,
+                        classes(),
+                        FakeHypervisor.class.getName(),
+                        control.toString());
     }
 
     private static Path classes() {

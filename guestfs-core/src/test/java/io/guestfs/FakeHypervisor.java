@@ -6,20 +6,32 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Stands in for qemu: a real child process that connects to the daemon socket named on its command line and carries the
  * bytes to and from the fake daemon in the test's JVM.
+ *
+ * <p>With {@link #HALF_CLOSE} it goes on running when the daemon hangs up and only closes its direction of the socket. With
+ * {@link #FLOOD} it writes 64 MiB without a line end on the console as soon as the file {@code flood} stands beside the
+ * socket of the fake daemon, and makes {@code flooded} when somebody has taken all of it.
  */
 public final class FakeHypervisor {
 
     /** What it writes on the console when it starts. */
     static final String FIRST_WORDS = "fake hypervisor: Linux version 0.0";
 
+    static final String HALF_CLOSE = "-Dfake.halfclose=true";
+    static final String FLOOD = "-Dfake.flood=true";
+
+    private static final int FLOOD_MIB = 64;
+    private static final long GLANCE_MILLIS = 20;
     private static final Pattern SOCKET = Pattern.compile("socket,.*?path=((?:[^,]|,,)*)");
 
     private FakeHypervisor() {}
@@ -41,7 +53,30 @@ public final class FakeHypervisor {
         Thread back = new Thread(() -> carry(library, daemon), "to-daemon");
         back.setDaemon(true);
         back.start();
+        if (Boolean.getBoolean("fake.flood")) {
+            Path socket = Path.of(words.get(0));
+            Thread flood = new Thread(() -> flood(socket), "flood");
+            flood.setDaemon(true);
+            flood.start();
+        }
         carry(daemon, library);
+    }
+
+    private static void flood(Path socket) {
+        try {
+            while (!Files.exists(socket.resolveSibling("flood"))) {
+                Thread.sleep(GLANCE_MILLIS);
+            }
+            byte[] mebibyte = new byte[1 << 20];
+            Arrays.fill(mebibyte, (byte) 'x');
+            for (int i = 0; i < FLOOD_MIB; i++) {
+                System.out.write(mebibyte);
+            }
+            System.out.flush();
+            Files.createFile(socket.resolveSibling("flooded"));
+        } catch (IOException | InterruptedException e) {
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private static Path daemonSocket(List<String> words) {
@@ -66,6 +101,19 @@ public final class FakeHypervisor {
         } catch (IOException e) {
             // One side is gone, which is how every run ends.
         }
-        Runtime.getRuntime().halt(0);
+        if (Boolean.getBoolean("fake.halfclose")) {
+            shutOneDirection(to);
+        } else {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private static void shutOneDirection(SocketChannel to) {
+        try {
+            to.shutdownOutput();
+            new CountDownLatch(1).await();
+        } catch (IOException | InterruptedException e) {
+            Runtime.getRuntime().halt(1);
+        }
     }
 }

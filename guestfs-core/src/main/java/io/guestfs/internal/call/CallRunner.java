@@ -182,6 +182,12 @@ public final class CallRunner {
             return ((Reply.Value<R>) reply).value();
         } catch (IOException e) {
             throw ErrorMapper.failed(info, e, connection, parts.gate().closing());
+        } catch (RuntimeException | Error e) {
+            // Memory that ran out in the middle of a reply, for instance: the next call would read the rest of it.
+            if (connection.broken() && !parts.gate().closing()) {
+                connection.lost();
+            }
+            throw e;
         } finally {
             parts.gate().endConversation();
         }

@@ -16,6 +16,9 @@ public interface DaemonConnection {
      */
     <R> Reply<R> call(CallDescriptor<R> call, Request request) throws IOException;
 
+    /** Tells whether the conversation broke off midway, so that nobody knows what the next bytes mean. */
+    boolean broken();
+
     /**
      * Ends an appliance whose connection is gone or can't be trusted any more: qemu is killed, the handle goes back to
      * the state before launch, one SUBPROCESS_QUIT is raised.

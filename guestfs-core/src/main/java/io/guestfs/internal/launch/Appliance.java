@@ -71,6 +71,11 @@ final class Appliance implements DaemonConnection {
     }
 
     @Override
+    public boolean broken() {
+        return session.poisoned();
+    }
+
+    @Override
     public Loss lost() {
         ShutdownResult end = end(GRACE_AFTER_LOSS);
         forget.run();
