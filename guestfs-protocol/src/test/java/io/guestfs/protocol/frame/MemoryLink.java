@@ -5,14 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** A link whose incoming bytes are known beforehand and come in pieces of a given size. */
-final class MemoryLink implements DaemonLink {
+public final class MemoryLink implements DaemonLink {
     private final byte[] incoming;
     private final int piece;
     private final ByteArrayOutputStream outgoing = new ByteArrayOutputStream();
     private int at;
     int writes;
 
-    MemoryLink(WireBytes incoming, int piece) {
+    /** Keeps what will come. */
+    public MemoryLink(WireBytes incoming, int piece) {
         this.incoming = incoming.toByteArray();
         this.piece = piece;
     }
