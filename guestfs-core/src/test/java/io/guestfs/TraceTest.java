@@ -148,10 +148,8 @@ class TraceTest {
         answer("tar_out", new Answer().thenOk().sendFile(new byte[0]));
         g.mkfs("ext4", "/dev/sda1");
         g.mkfs("ext4", "/dev/sda1", o -> o.label("a label").blocksize(4096));
-        g.tarOut(
-                "/d",
-                new ByteArrayOutputStream(),
-                o -> o.excludes(List.of("*.o", "*~")).numericowner(true));
+        g.tarOut("/d", new ByteArrayOutputStream(), o -> o.excludes(List.of("*.o", "*~"))
+                .numericowner(true));
         assertThat(lines)
                 .containsExactly(
                         "mkfs \"ext4\" \"/dev/sda1\"",
@@ -293,6 +291,21 @@ class TraceTest {
         assertThatThrownBy(() -> g.setIdentifier("no spaces")).isInstanceOf(GuestFSException.class);
         g.popErrorHandler();
         assertThat(lines).containsExactly("set_identifier \"no spaces\"", "handler", "set_identifier = -1 (error)");
+    }
+
+    @Test
+    void aLocalFileThatIsNotThereFailsBetweenTheLinesOfTheCall() {
+        String none = appliance.directory().resolve("none").toString();
+        g.pushErrorHandler(message -> lines.add("handler"));
+        assertThatThrownBy(() -> g.upload(none, "/x")).isInstanceOf(GuestFSException.class);
+        g.popErrorHandler();
+        assertThat(lines).containsExactly("upload \"" + none + "\" \"/x\"", "handler", "upload = -1 (error)");
+    }
+
+    @Test
+    void whatWouldUpsetTheDaemonFailsBetweenTheLinesOfTheCall() {
+        assertThatThrownBy(() -> g.setxattr("user.a", "val", 9, "/x")).isInstanceOf(GuestFSException.class);
+        assertThat(lines).containsExactly("setxattr \"user.a\" \"val\" 9 \"/x\"", "setxattr = -1 (error)");
     }
 
     @Test

@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the arguments of a call before anything is sent. */
+/**
+ * Looks at the arguments of a call before anything is sent. Values that no call can take are found before the call shows
+ * in the trace, files and sizes that this call can't take after that, as in the C library.
+ */
 final class ArgumentChecks {
 
     private ArgumentChecks() {}
@@ -42,15 +45,25 @@ final class ArgumentChecks {
         }
     }
 
+    /** Looks at the files of the host, and at the size of what has to fit into one message. */
+    static void checkWhatIsSent(CallInfo call, @Nullable Object[] args) {
+        for (int i = 0; i < call.params().size(); i++) {
+            ParamInfo param = call.params().get(i);
+            if (args[i] instanceof byte[] bytes && call.has(CallTrait.DAEMON)) {
+                checkBuffer(call, param, bytes);
+            } else if (args[i] instanceof FileArgument file) {
+                checkFile(call, param, file);
+            }
+        }
+    }
+
     private static void checkValue(CallInfo call, ParamInfo param, Object value) {
         if (value instanceof String text) {
             checkText(call, param, text);
         } else if (value instanceof List<?> list) {
             checkList(call, param, list);
-        } else if (value instanceof byte[] bytes && call.has(CallTrait.DAEMON)) {
-            checkBuffer(call, param, bytes);
         } else if (value instanceof FileArgument file) {
-            checkFile(call, param, file);
+            checkName(call, param, file);
         }
     }
 
@@ -92,7 +105,7 @@ final class ArgumentChecks {
         }
     }
 
-    private static void checkFile(CallInfo call, ParamInfo param, FileArgument file) {
+    private static void checkName(CallInfo call, ParamInfo param, FileArgument file) {
         String name = file.name();
         if (name == null) {
             throw bad(call, param, "is null, and this argument must be given");
@@ -100,8 +113,12 @@ final class ArgumentChecks {
         if (file.impossible()) {
             throw bad(call, param, "is '" + name.replace("\0", "\\0") + "', which no file of this host can be called");
         }
+    }
+
+    private static void checkFile(CallInfo call, ParamInfo param, FileArgument file) {
         Path path = file.path();
-        if (path == null) {
+        String name = file.name();
+        if (path == null || name == null) {
             return;
         }
         try {

@@ -112,7 +112,6 @@ public final class CallRunner {
             parts.events().fire(EventKind.ENTER, info.name());
             @Nullable Object[] values = optionValues(info, options);
             ArgumentChecks.check(info, args, values);
-            DaemonGuards.check(info, args, values);
             return traced(info, args, values, body);
         } catch (GuestFSException e) {
             throw recorded(e);
@@ -128,11 +127,16 @@ public final class CallRunner {
         if (trace) {
             parts.events().fire(EventKind.TRACE, CallTrace.call(info, args, values));
         }
+        boolean asked = false;
         R result;
         try {
+            ArgumentChecks.checkWhatIsSent(info, args);
+            DaemonGuards.check(info, args, values);
+            asked = info.has(CallTrait.DAEMON);
             result = body.run(values);
         } catch (RuntimeException | Error e) {
-            if (e instanceof GuestFSException failure && !info.has(CallTrait.DAEMON)) {
+            // As in the original: what the daemon said is told after the line, what we found ourselves before it.
+            if (e instanceof GuestFSException failure && !asked) {
                 recorded(failure);
             }
             if (trace) {
