@@ -6,6 +6,7 @@ module io.guestfs.core {
     requires io.guestfs.appliance;
     requires io.guestfs.protocol;
     requires org.apache.commons.compress;
+    requires org.jnrproject.jffi;
     requires org.slf4j;
     requires java.xml;
     requires static org.jspecify;

@@ -2,6 +2,7 @@ package io.guestfs;
 
 import io.guestfs.internal.call.HandleGate;
 import io.guestfs.internal.launch.Lifecycle;
+import io.guestfs.internal.mountlocal.LocalMounts;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,14 +16,22 @@ final class HandleCloser {
 
     private final HandleGate gate;
     private final Lifecycle lifecycle;
+    private final LocalMounts localMounts;
     private final Runnable cancel;
     private final Runnable announce;
     private final Runnable release;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    HandleCloser(HandleGate gate, Lifecycle lifecycle, Runnable cancel, Runnable announce, Runnable release) {
+    HandleCloser(
+            HandleGate gate,
+            Lifecycle lifecycle,
+            LocalMounts localMounts,
+            Runnable cancel,
+            Runnable announce,
+            Runnable release) {
         this.gate = gate;
         this.lifecycle = lifecycle;
+        this.localMounts = localMounts;
         this.cancel = cancel;
         this.announce = announce;
         this.release = release;
@@ -37,9 +46,13 @@ final class HandleCloser {
                 gate.beginClosing();
                 finish();
             });
+            // Should the outermost call be one that serves a mount, it returns when that ends.
+            localMounts.end();
             return;
         }
         gate.beginClosing();
+        // A mount is ended in order, which the appliance must live to see.
+        localMounts.close();
         boolean locked = gate.tryLock(PATIENCE_MILLIS);
         if (!locked) {
             lifecycle.abort("the handle was closed");
@@ -58,6 +71,7 @@ final class HandleCloser {
 
     private void finish() {
         announce.run();
+        localMounts.close();
         try {
             lifecycle.close();
         } finally {

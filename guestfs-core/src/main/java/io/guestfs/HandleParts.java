@@ -59,11 +59,15 @@ import io.guestfs.internal.local.Homes;
 import io.guestfs.internal.local.IconsHome;
 import io.guestfs.internal.local.LibvirtCredentialsHome;
 import io.guestfs.internal.local.LifecycleHome;
+import io.guestfs.internal.local.LocalMountsHome;
 import io.guestfs.internal.local.MountablesHome;
 import io.guestfs.internal.local.OsInfoHome;
 import io.guestfs.internal.local.RecordStreamsHome;
 import io.guestfs.internal.local.SettingsHome;
 import io.guestfs.internal.local.TreeCopiesHome;
+import io.guestfs.internal.mountlocal.FuseHost;
+import io.guestfs.internal.mountlocal.GuestCalls;
+import io.guestfs.internal.mountlocal.LocalMounts;
 
 /** Makes the parts of a handle and wires them together. */
 final class HandleParts implements Homes {
@@ -89,6 +93,7 @@ final class HandleParts implements Homes {
     private final Drives drives;
     private final Features features;
     private final Settings settings;
+    private final LocalMounts localMounts;
     private final HandleCloser closer;
 
     HandleParts(GuestFS handle) {
@@ -106,7 +111,16 @@ final class HandleParts implements Homes {
                 new DrivePreparation(images, work, line -> events.fire(EventKind.WARNING, line))::prepare);
         features = new Features(runner);
         settings = new Settings(values, DefaultHypervisor::name);
-        closer = new HandleCloser(gate, lifecycle, cancel::request, this::announceClose, this::release);
+        localMounts = new LocalMounts(
+                new LocalMounts.Parts(
+                        new GuestCalls(handle, handle, handle, handle),
+                        errors,
+                        cancel::requested,
+                        lifecycle::running,
+                        this::log),
+                FuseHost.local());
+        closer = new HandleCloser(
+                gate, lifecycle, localMounts, cancel::request, this::announceClose, this::release);
     }
 
     void opened(boolean closeOnExit) {
@@ -280,6 +294,11 @@ final class HandleParts implements Homes {
     @Override
     public TreeCopiesHome treeCopies() {
         return new TreeCopies(handle, handle, handle, line -> events.fire(EventKind.WARNING, line));
+    }
+
+    @Override
+    public LocalMountsHome localMounts() {
+        return localMounts;
     }
 
     @Override

@@ -2,7 +2,8 @@ package io.guestfs.error;
 
 /**
  * The appliance does not know the call or lacks the tools for it. Another appliance, or more packages on the host that
- * it is built from, may have them. Calls that need a library which is not there, such as libvirt, end this way as well.
+ * it is built from, may have them. Calls that need something of this machine that is not there, such as libvirt or
+ * FUSE, end this way as well.
  */
 public final class NotSupportedException extends GuestFSException {
 

@@ -136,6 +136,30 @@ class ExamplesIT {
     }
 
     @Test
+    void mountLocalShowsFilesToOtherPrograms() throws Exception {
+        assumeTrue(Files.isWritable(Path.of("/dev/fuse")) && onPath("fusermount"), "FUSE is not there");
+        Path directory = Files.createDirectory(dir.resolve("mnt"));
+        // Waits until the example has mounted, then for the answers, and ends the example.
+        Process program = new ProcessBuilder(
+                        "timeout",
+                        "240",
+                        "sh",
+                        "-c",
+                        "until grep -q \" $0 fuse\" /proc/self/mounts; do sleep 0.2; done;"
+                                + " cat \"$0/etc/hostname\" \"$0/boot/only-here\"; fusermount -u \"$0\"",
+                        directory.toString())
+                .start();
+
+        ChildJvm.Result result = ChildJvm.run(MountLocal.class, guest, directory.toString());
+
+        assertThat(result.err()).doesNotContain("MountLocal:");
+        assertThat(result.out()).contains("The files are in " + directory, "Unmounted");
+        assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("example-host\nfrom the file system of /boot\n");
+        assertThat(program.waitFor()).isZero();
+    }
+
+    @Test
     void cancelUploadGoesOnWithTheSameHandle() throws Exception {
         ChildJvm.Result result = ChildJvm.run(CancelUpload.class);
 
@@ -176,7 +200,7 @@ class ExamplesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {CreateDisk.class, InspectGuest.class, CatFile.class, CopyIn.class, WatchEvents.class})
+    @ValueSource(classes = {CreateDisk.class, InspectGuest.class, CatFile.class, CopyIn.class, MountLocal.class, WatchEvents.class})
     void anExampleWithoutArgumentsSaysHowItIsUsed(Class<?> example) throws Exception {
         ChildJvm.Result result = ChildJvm.run(example);
 

@@ -47,6 +47,15 @@ public final class Watchdog {
             exit 0
             """;
 
+    /** Runs its own arguments when the JVM goes away. */
+    private static final String LAST_COMMAND = """
+            trap '' HUP INT QUIT TERM PIPE
+            while read -r word; do
+              [ "$word" = done ] && exit 0
+            done
+            exec "$@"
+            """;
+
     private final Process shell;
 
     private Watchdog(Process shell) {
@@ -63,6 +72,23 @@ public final class Watchdog {
     public static Watchdog start(List<Path> directories) throws IOException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "guestfs-watchdog"));
         directories.forEach(directory -> command.add(directory.toString()));
+        return run(command);
+    }
+
+    /**
+     * Starts a watchdog that has nothing to watch but the JVM itself.
+     *
+     * @param lastCommand what is run when the JVM goes away
+     * @return the watchdog
+     * @throws IOException if the shell cannot be started
+     */
+    public static Watchdog forLastCommand(List<String> lastCommand) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", LAST_COMMAND, "guestfs-watchdog"));
+        command.addAll(lastCommand);
+        return run(command);
+    }
+
+    private static Watchdog run(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
         builder.directory(new java.io.File("/"));

@@ -109,6 +109,37 @@ class WatchdogTest {
     }
 
     @Test
+    void theLastCommandRunsOnlyIfTheJvmGoesAway() throws Exception {
+        Path sign = base.resolve("a sign");
+        Watchdog dismissed = Watchdog.forLastCommand(List.of("touch", sign.toString()));
+        dismissed.dismiss();
+        assertThat(sign).doesNotExist();
+
+        Process owner = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LastWish.class.getName(),
+                        sign.toString())
+                .start();
+        assertThat(owner.getInputStream().read()).isEqualTo('r');
+        owner.destroyForcibly();
+        await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(sign));
+    }
+
+    /** Starts a watchdog, says so and waits to be killed. */
+    static final class LastWish {
+        private LastWish() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Watchdog.forLastCommand(List.of("touch", arguments[0]));
+            System.out.println("ready");
+            System.out.flush();
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    @Test
     void aChildThatDoesNotListenIsKilled() throws Exception {
         ChildProcess child = ChildProcess.start(
                 List.of("/bin/sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"),

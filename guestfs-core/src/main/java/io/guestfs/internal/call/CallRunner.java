@@ -98,6 +98,9 @@ public final class CallRunner {
 
     private <R extends @Nullable Object> R inside(
             CallInfo info, @Nullable CallOptions options, @Nullable Object[] args, Body<R> body) {
+        if (info.has(CallTrait.CONCURRENT)) {
+            return outside(info, options, args, body);
+        }
         try {
             parts.gate().enter(info.name());
         } catch (GuestFSException e) {
@@ -109,15 +112,31 @@ public final class CallRunner {
                 // A call that a callback makes must not forget the wish to end the transfer it was called from.
                 parts.cancel().reset();
             }
-            parts.events().fire(EventKind.ENTER, info.name());
-            @Nullable Object[] values = optionValues(info, options);
-            ArgumentChecks.check(info, args, values);
-            return traced(info, args, values, body);
+            return checked(info, options, args, body);
         } catch (GuestFSException e) {
             throw recorded(e);
         } finally {
             parts.gate().leave();
         }
+    }
+
+    /** Runs a call beside whatever another thread does inside the gate. */
+    private <R extends @Nullable Object> R outside(
+            CallInfo info, @Nullable CallOptions options, @Nullable Object[] args, Body<R> body) {
+        try {
+            parts.gate().refuseIfClosed(info.name());
+            return checked(info, options, args, body);
+        } catch (GuestFSException e) {
+            throw recorded(e);
+        }
+    }
+
+    private <R extends @Nullable Object> R checked(
+            CallInfo info, @Nullable CallOptions options, @Nullable Object[] args, Body<R> body) {
+        parts.events().fire(EventKind.ENTER, info.name());
+        @Nullable Object[] values = optionValues(info, options);
+        ArgumentChecks.check(info, args, values);
+        return traced(info, args, values, body);
     }
 
     private <R extends @Nullable Object> R traced(

@@ -37,7 +37,8 @@ public final class HandleGate {
         }
     }
 
-    private void refuseIfClosed(String call) {
+    /** Refuses a call on a handle that is being closed by another thread, or is closed. */
+    void refuseIfClosed(String call) {
         if (closing && !heldByThisThread()) {
             throw new HandleClosedException(call, "the handle is closed");
         }

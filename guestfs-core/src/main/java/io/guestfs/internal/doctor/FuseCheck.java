@@ -7,7 +7,6 @@ import java.nio.file.Path;
 /** What mounting a guest on the host takes. Nothing else needs it. */
 final class FuseCheck implements Check {
 
-    private static final String JAR_CLASS = "ru.serce.jnrfuse.FuseStubFS";
     private static final String UNLESS = ", so mountLocal does not work.";
 
     @Override
@@ -30,13 +29,8 @@ final class FuseCheck implements Check {
         if (!Tool.libraryPresent(host, "libfuse.so.2")) {
             report.note("The library libfuse.so.2 was not found" + UNLESS, Packages.FUSE_LIBRARY.install(host));
         }
-        if (!Tool.classPresent(JAR_CLASS)) {
-            report.note(
-                    "The jar jnr-fuse is not on the class path" + UNLESS,
-                    "Add com.github.serceman:jnr-fuse to the dependencies of the program.");
-        }
         if (report.findings().isEmpty()) {
-            report.ok("Device, program, library and jar are there.");
+            report.ok("Device, program and library are there.");
         }
     }
 }

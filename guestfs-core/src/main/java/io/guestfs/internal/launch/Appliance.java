@@ -70,6 +70,10 @@ final class Appliance implements DaemonConnection {
         return running.pid();
     }
 
+    boolean alive() {
+        return running.alive();
+    }
+
     @Override
     public boolean broken() {
         return session.poisoned();

@@ -212,6 +212,12 @@ public final class Lifecycle implements LifecycleHome {
         }
     }
 
+    /** Tells whether qemu runs, from any thread. */
+    public boolean running() {
+        Appliance present = appliance;
+        return present != null && present.alive();
+    }
+
     /** The way to the daemon, null while there is none. */
     public @Nullable DaemonConnection connection() {
         return appliance;

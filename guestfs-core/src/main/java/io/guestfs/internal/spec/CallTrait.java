@@ -15,5 +15,8 @@ public enum CallTrait {
     PROGRESS,
 
     /** The arguments or the result travel in one message, so their size is limited by the protocol. */
-    PROTOCOL_LIMIT
+    PROTOCOL_LIMIT,
+
+    /** The call does not enter the gate of the handle, so that it can be made while another one runs. */
+    CONCURRENT
 }

@@ -12,7 +12,10 @@ public enum CallFlag implements Spelled {
     CONFIG_ONLY("config_only"),
 
     /** Its data travels in one message of limited size. */
-    PROTOCOL_LIMIT("protocol_limit_warning");
+    PROTOCOL_LIMIT("protocol_limit_warning"),
+
+    /** It is answered on our side and does not wait for other calls on the handle. */
+    CONCURRENT("concurrent");
 
     private final String spelling;
 

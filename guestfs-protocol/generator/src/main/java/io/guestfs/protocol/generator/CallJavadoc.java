@@ -113,6 +113,7 @@ final class CallJavadoc {
             case PROTOCOL_LIMIT ->
                 "The data travels in one message, which holds about 4 MiB at most; larger data needs"
                         + " one of the calls that transfer files.";
+            case CONCURRENT -> "It does not wait for a call that another thread is making on this handle.";
         };
     }
 
