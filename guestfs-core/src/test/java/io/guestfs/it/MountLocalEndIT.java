@@ -53,10 +53,12 @@ class MountLocalEndIT {
     void neitherADeadApplianceNorAClosedHandleLeavesAMount() throws Exception {
         try (GuestFS g = RealHandle.open()) {
             launch(g);
+            // Asked before the run, which lets no other call in.
+            ProcessHandle qemu = ProcessHandle.of(g.getPid()).orElseThrow();
             ServedMount mount = ServedMount.of(g, mountPoint, o -> {});
             assertThat(mount.sh("cat f")).isEqualTo("text");
             // Nobody asks for anything when the appliance dies.
-            ProcessHandle.of(g.getPid()).orElseThrow().destroyForcibly();
+            qemu.destroyForcibly();
             assertThatThrownBy(mount::awaitEnd).hasCauseInstanceOf(ApplianceLostException.class);
             assertThat(isMounted()).isFalse();
             assertThat(g.isConfig()).isTrue();

@@ -92,14 +92,16 @@ class MountLocalIT {
     void programsSeeTheTreeThatTheGuestHas() throws Exception {
         Path original = tree(2000);
         Path archive = temp.resolve("tree.tar");
-        assertThat(ServedMount.sh(original, "tar --format=posix -cf ../tree.tar .")).isEmpty();
+        assertThat(ServedMount.sh(original, "tar --format=posix -cf ../tree.tar ."))
+                .isEmpty();
         String inGuest = appliance.newDirectory();
         g().tarIn(archive.toString(), inGuest);
         String expected = ServedMount.sh(original, LIST);
         try (ServedMount mount = ServedMount.of(g(), mountPoint, o -> {})) {
             String cd = "cd ." + inGuest + "\n";
             assertThat(mount.sh(cd + LIST)).isEqualTo(expected);
-            assertThat(mount.sh(cd + "rsync -aHni --checksum " + original + "/ ./")).isEmpty();
+            assertThat(mount.sh(cd + "rsync -aHni --checksum " + original + "/ ./"))
+                    .isEmpty();
 
             Path copy = newDirectory("copy");
             assertThat(mount.sh(cd + "cp -a . " + copy)).isEmpty();
@@ -162,7 +164,9 @@ class MountLocalIT {
                     character special file 1:5
                     """);
         }
-        assertThat(g().readFile(inGuest + "/g")).asString(StandardCharsets.UTF_8).isEqualTo("longer than before");
+        assertThat(g().readFile(inGuest + "/g"))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("longer than before");
     }
 
     @Test
@@ -196,7 +200,8 @@ class MountLocalIT {
         try (ServedMount mount = ServedMount.of(g(), mountPoint, o -> {})) {
             List<Process> programs = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                programs.add(ServedMount.start(mountPoint, "set -e; cd ." + inGuest + "; mkdir p" + i + "; cd p" + i + """
+                programs.add(
+                        ServedMount.start(mountPoint, "set -e; cd ." + inGuest + "; mkdir p" + i + "; cd p" + i + """
 
                         head -c 300000 /dev/urandom > /dev/shm/guestfs-$$; trap 'rm /dev/shm/guestfs-$$' EXIT
                         for n in 1 2 3 4 5; do cp /dev/shm/guestfs-$$ a$n; cmp /dev/shm/guestfs-$$ a$n; mv a$n b$n; done

@@ -82,7 +82,6 @@ final class ServedMount implements AutoCloseable {
         return builder.redirectErrorStream(true).start();
     }
 
-
     static void assumeFuse() {
         assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "there is no /dev/fuse");
         assumeTrue(RealHandle.onPath("fusermount") || RealHandle.onPath("fusermount3"), "fusermount is not installed");

@@ -200,7 +200,15 @@ class ExamplesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {CreateDisk.class, InspectGuest.class, CatFile.class, CopyIn.class, MountLocal.class, WatchEvents.class})
+    @ValueSource(
+            classes = {
+                CreateDisk.class,
+                InspectGuest.class,
+                CatFile.class,
+                CopyIn.class,
+                MountLocal.class,
+                WatchEvents.class
+            })
     void anExampleWithoutArgumentsSaysHowItIsUsed(Class<?> example) throws Exception {
         ChildJvm.Result result = ChildJvm.run(example);
 

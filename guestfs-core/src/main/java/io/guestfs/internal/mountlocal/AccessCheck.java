@@ -15,9 +15,7 @@ final class AccessCheck {
     static boolean allowed(StatNs file, int mask, Caller caller) {
         if (caller.uid() == 0) {
             // The superuser reads and writes everything, and executes what anybody may execute.
-            return (mask & EXECUTE) == 0
-                    || FileMode.isDirectory(file)
-                    || (file.stMode() & ANYBODY_EXECUTES) != 0;
+            return (mask & EXECUTE) == 0 || FileMode.isDirectory(file) || (file.stMode() & ANYBODY_EXECUTES) != 0;
         }
         int shift = file.stUid() == Integer.toUnsignedLong(caller.uid())
                 ? 6

@@ -75,9 +75,18 @@ final class GuestLookups {
             return;
         }
         String prefix = prefix(path);
-        attempt("attributes", path, () -> fillStats(prefix, names, calls.attributes().lstatnslist(path, names)));
-        attempt("extended attributes", path, () -> fillXattrs(prefix, names, calls.attributes().lxattrlist(path, names)));
-        attempt("links", path, () -> fillLinks(prefix, names, calls.directories().readlinklist(path, names)));
+        attempt(
+                "attributes",
+                path,
+                () -> fillStats(prefix, names, calls.attributes().lstatnslist(path, names)));
+        attempt(
+                "extended attributes",
+                path,
+                () -> fillXattrs(prefix, names, calls.attributes().lxattrlist(path, names)));
+        attempt(
+                "links",
+                path,
+                () -> fillLinks(prefix, names, calls.directories().readlinklist(path, names)));
     }
 
     /** Filling a cache is a favour; who needs what it lacks will ask for it, and get the error. */

@@ -160,13 +160,15 @@ final class GuestOperations implements FileSystemOperations {
 
     @Override
     public void utimens(String path, FileTimes times) {
-        change(path, () -> calls.attributes()
-                .utimens(
-                        path,
-                        times.accessSeconds(),
-                        nanos(times.accessNanos()),
-                        times.modificationSeconds(),
-                        nanos(times.modificationNanos())));
+        change(
+                path,
+                () -> calls.attributes()
+                        .utimens(
+                                path,
+                                times.accessSeconds(),
+                                nanos(times.accessNanos()),
+                                times.modificationSeconds(),
+                                nanos(times.modificationNanos())));
     }
 
     /** The kernel and the daemon have different numbers for "now" and "leave alone". */

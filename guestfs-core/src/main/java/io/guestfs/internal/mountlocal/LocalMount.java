@@ -58,23 +58,36 @@ final class LocalMount {
             phase = Phase.SERVED;
             server = Thread.currentThread();
         }
+        boolean unmounted = false;
         try {
-            answer(endWished);
+            unmounted = answer(endWished);
         } finally {
+            if (!unmounted) {
+                unmounter.unmountLazily().ifPresent(log);
+            }
             release();
         }
         return true;
     }
 
-    private void answer(BooleanSupplier wish) {
+    /**
+     * Answers.
+     *
+     * @return whether the directory was unmounted; another file system may be mounted there by now
+     */
+    private boolean answer(BooleanSupplier wish) {
         Thread unmounting = null;
-        while (fuse.serve(GLANCE_MILLIS) != FuseMount.Step.GONE) {
+        while (true) {
+            FuseMount.Step step = fuse.serve(GLANCE_MILLIS);
+            if (step == FuseMount.Step.GONE || step == FuseMount.Step.BROKEN) {
+                return step == FuseMount.Step.GONE;
+            }
             if (unmounting == null && (endWished || wish.getAsBoolean())) {
                 unmounting = new Thread(this::unmountAnyway, "guestfs-unmount");
                 unmounting.setDaemon(true);
                 unmounting.start();
             } else if (unmounting != null && !unmounting.isAlive()) {
-                return;
+                return true;
             }
         }
     }
@@ -141,10 +154,9 @@ final class LocalMount {
         return gone.getCount() == 0;
     }
 
+    /** Lets go of what is left; the directory is unmounted already. */
     private void release() {
         try {
-            // The directory first: a mount whose other end is closed fails everybody who looks at it.
-            unmounter.unmountLazily().ifPresent(log);
             fuse.close();
             watchdog.dismiss();
         } finally {

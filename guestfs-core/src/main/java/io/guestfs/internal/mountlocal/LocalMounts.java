@@ -81,16 +81,14 @@ public final class LocalMounts implements LocalMountsHome {
         try {
             current = mount(directory, options);
         } catch (FuseUnavailableException e) {
-            throw new NotSupportedException(
-                    MOUNT, "'" + localmountpoint + "' can't be mounted on: " + e.getMessage());
+            throw new NotSupportedException(MOUNT, "'" + localmountpoint + "' can't be mounted on: " + e.getMessage());
         }
     }
 
     private LocalMount mount(String directory, MountOptions options) throws FuseUnavailableException {
         LibFuse library = host.demand();
         Unmounter unmounter = new Unmounter(host.unmountProgram(), directory);
-        FileSystemOperations operations =
-                new GuestOperations(parts.calls(), options, System::nanoTime, parts.log());
+        FileSystemOperations operations = new GuestOperations(parts.calls(), options, System::nanoTime, parts.log());
         if (options.debugCalls()) {
             operations = LoggedOperations.of(operations, directory, parts.log());
         }
@@ -199,7 +197,7 @@ public final class LocalMounts implements LocalMountsHome {
                         + " 'fusermount -u " + mount.directory() + "', undoes that" + reason);
     }
 
-    /** The mask of the daemon is not ours alone. When the appliance has gone, so has the mask. */
+    /** Gives the daemon its mask back. When the appliance has gone, so has the mask. */
     private void restore(int umask) {
         if (loss != null || !parts.applianceRuns().getAsBoolean()) {
             return;

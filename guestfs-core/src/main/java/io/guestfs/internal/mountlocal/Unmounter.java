@@ -72,8 +72,8 @@ record Unmounter(String program, String directory) {
     /** Tells whether a FUSE file system is mounted on the directory. */
     boolean mounted() {
         try {
-            String[] lines = WireText.decode(Files.readAllBytes(MOUNTS)).split("\n");
-            return Stream.of(lines).map(line -> line.split(" ")).anyMatch(this::isOurs);
+            String[] lines = WireText.decode(Files.readAllBytes(MOUNTS)).split("\n", -1);
+            return Stream.of(lines).map(line -> line.split(" ", -1)).anyMatch(this::isOurs);
         } catch (IOException e) {
             // Without the list of mounts only the program can tell.
             return true;

@@ -14,15 +14,21 @@ class FailureNumbersTest {
 
     @Test
     void programsGetTheNumberOfTheGuest() {
-        assertThat(FailureNumbers.of(new GuestFSException("rm", "x", ErrorNumber.ENOENT))).isEqualTo(2);
-        assertThat(FailureNumbers.of(new NotSupportedException("lsetxattr", "x"))).isEqualTo(95);
+        assertThat(FailureNumbers.of(new GuestFSException("rm", "x", ErrorNumber.ENOENT)))
+                .isEqualTo(2);
+        assertThat(FailureNumbers.of(new NotSupportedException("lsetxattr", "x")))
+                .isEqualTo(95);
         assertThat(FailureNumbers.of(new RefusedException("ENODATA"))).isEqualTo(61);
         assertThat(FailureNumbers.of(new RefusedException("EROFS"))).isEqualTo(30);
+        assertThat(FailureNumbers.of(new RefusedException("EACCES"))).isEqualTo(13);
+        assertThat(FailureNumbers.of(new RefusedException("EEXIST"))).isEqualTo(17);
+        assertThat(FailureNumbers.of(new RefusedException("EOPNOTSUPP"))).isEqualTo(95);
     }
 
     @Test
     void aFailureWithoutNumberIsAnInvalidArgument() {
-        assertThat(FailureNumbers.of(new GuestFSException("rm", "x", ErrorNumber.NONE))).isEqualTo(22);
+        assertThat(FailureNumbers.of(new GuestFSException("rm", "x", ErrorNumber.NONE)))
+                .isEqualTo(22);
     }
 
     @Test

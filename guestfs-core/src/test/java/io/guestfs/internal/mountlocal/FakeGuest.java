@@ -60,8 +60,7 @@ final class FakeGuest {
     }
 
     static StatNs stat(long device, long inode, int mode, long links, long size) {
-        return new StatNs(
-                device, inode, mode, links, 1000, 100, 0, size, 4096, 8, 1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 0);
+        return new StatNs(device, inode, mode, links, 1000, 100, 0, size, 4096, 8, 1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 0);
     }
 
     static StatNs file(long inode) {

@@ -42,8 +42,9 @@ class GuestOperationsTest {
 
     private static void refused(String errno, org.assertj.core.api.ThrowableAssert.ThrowingCallable operation) {
         assertThatThrownBy(operation)
-                .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.errno())
-                        .isEqualTo(new RefusedException(errno).errno()));
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        e -> assertThat(e.errno()).isEqualTo(new RefusedException(errno).errno()));
     }
 
     /** A directory /d with the file f, the link l and the directory s, all asked for at once. */
@@ -62,9 +63,7 @@ class GuestOperationsTest {
                         FakeGuest.file(2),
                         FakeGuest.stat(1, 3, 0120777, 1, 1),
                         FakeGuest.stat(1, 4, 0040755, 2, 4096)));
-        guest.gives(
-                "lxattrlist",
-                List.of(xattr("", "1"), xattr("user.a", "value"), xattr("", "0"), xattr("", "0")));
+        guest.gives("lxattrlist", List.of(xattr("", "1"), xattr("user.a", "value"), xattr("", "0"), xattr("", "0")));
         guest.gives("readlinklist", List.of("", "target", ""));
         guest.on("lstatns", arguments -> FakeGuest.file(99));
         guest.gives("lgetxattrs", List.of(xattr("user.asked", "x"))).gives("pwrite", 0);
@@ -180,9 +179,7 @@ class GuestOperationsTest {
     @Test
     void theOtherNamesOfAFileChangeWithIt() {
         guest.gives("readdir", List.of(new Dirent(2, 'r', "a"), new Dirent(2, 'r', "b")));
-        guest.gives(
-                "lstatnslist",
-                List.of(FakeGuest.stat(1, 2, 0100644, 2, 10), FakeGuest.stat(1, 2, 0100644, 2, 10)));
+        guest.gives("lstatnslist", List.of(FakeGuest.stat(1, 2, 0100644, 2, 10), FakeGuest.stat(1, 2, 0100644, 2, 10)));
         guest.gives("lxattrlist", List.of());
         guest.gives("readlinklist", List.of());
         guest.on("lstatns", arguments -> FakeGuest.stat(1, 2, 0100644, 2, 11));

@@ -39,8 +39,7 @@ class LocalMountsTest {
             throw new FuseUnavailableException("libfuse.so.2 can't be opened: install libfuse 2", null);
         });
         return new LocalMounts(
-                new LocalMounts.Parts(
-                        new FakeGuest().calls(), new ErrorState(), () -> false, () -> false, line -> {}),
+                new LocalMounts.Parts(new FakeGuest().calls(), new ErrorState(), () -> false, () -> false, line -> {}),
                 host);
     }
 
@@ -83,8 +82,7 @@ class LocalMountsTest {
 
     @Test
     void aNegativeTimeIsRefused() {
-        assertThatThrownBy(
-                        () -> mounts().mountLocal(empty.toString(), new MountLocalOptions().cachetimeout(-1)))
+        assertThatThrownBy(() -> mounts().mountLocal(empty.toString(), new MountLocalOptions().cachetimeout(-1)))
                 .isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("cachetimeout");
     }

@@ -15,8 +15,10 @@ public final class FuseMount implements AutoCloseable {
         IDLE,
         /** A request was answered. */
         SERVED,
-        /** The kernel has no use for the file system any more. */
-        GONE
+        /** The directory was unmounted. */
+        GONE,
+        /** The kernel can't be heard any more. */
+        BROKEN
     }
 
     private static final short POLLIN = 1;
@@ -101,7 +103,7 @@ public final class FuseMount implements AutoCloseable {
             return Step.IDLE;
         }
         if (received <= 0) {
-            return Step.GONE;
+            return received == 0 ? Step.GONE : Step.BROKEN;
         }
         library.process.callAddress(session, buffer, received, channel);
         return Step.SERVED;

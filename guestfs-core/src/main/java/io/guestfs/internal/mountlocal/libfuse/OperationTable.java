@@ -207,8 +207,17 @@ final class OperationTable implements AutoCloseable {
 
     private int statfs(StatVfs s, long at) {
         long[] fields = {
-            s.bsize(), s.frsize(), s.blocks(), s.bfree(), s.bavail(), s.files(), s.ffree(), s.favail(), s.fsid(),
-            s.flag(), s.namemax()
+            s.bsize(),
+            s.frsize(),
+            s.blocks(),
+            s.bfree(),
+            s.bavail(),
+            s.files(),
+            s.ffree(),
+            s.favail(),
+            s.fsid(),
+            s.flag(),
+            s.namemax()
         };
         memory.putLongArray(at, fields, 0, fields.length);
         return 0;
