@@ -29,9 +29,9 @@ final class NativeFunction {
         HeapInvocationBuffer buffer = new HeapInvocationBuffer(function);
         for (int i = 0; i < arguments.length; i++) {
             Type type = parameters.get(i);
-            if (type == Type.POINTER) {
+            if (type.equals(Type.POINTER)) {
                 buffer.putAddress(arguments[i]);
-            } else if (type == Type.SINT32) {
+            } else if (type.equals(Type.SINT32)) {
                 buffer.putInt((int) arguments[i]);
             } else {
                 buffer.putLong(arguments[i]);
