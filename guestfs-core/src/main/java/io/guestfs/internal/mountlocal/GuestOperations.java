@@ -103,8 +103,8 @@ final class GuestOperations implements FileSystemOperations {
 
     @Override
     public void mknod(String path, int mode, long device) {
-        int major = (int) (device >>> 8 & 0xfff | device >>> 32 & ~0xfffL);
-        int minor = (int) (device & 0xff | device >>> 12 & ~0xffL);
+        int major = (int) (((device >>> 8) & 0xfff) | ((device >>> 32) & ~0xfffL));
+        int minor = (int) ((device & 0xff) | ((device >>> 12) & ~0xffL));
         create(path, () -> calls.directories().mknod(mode, major, minor, path));
     }
 
