@@ -7,6 +7,7 @@ import io.guestfs.event.EventHandle;
 import io.guestfs.event.EventKind;
 import io.guestfs.event.LogMessageCallback;
 import io.guestfs.event.ProgressCallback;
+import io.guestfs.internal.handle.ErrorState;
 import io.guestfs.internal.handle.EventRegistry;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class EventCallbacks {
 
     private final EventRegistry registry;
+    private final ErrorState errors;
     private final Map<EventKind, Integer> single = new EnumMap<>(EventKind.class);
 
-    EventCallbacks(EventRegistry registry) {
+    EventCallbacks(EventRegistry registry, ErrorState errors) {
         this.registry = registry;
+        this.errors = errors;
     }
 
     EventHandle add(EventCallback callback, Set<EventKind> kinds) {
@@ -32,10 +35,12 @@ final class EventCallbacks {
     private int slot(EventCallback callback, Set<EventKind> kinds) {
         int slot = registry.add(callback, kinds);
         if (slot < 0) {
-            throw new InvalidArgumentException(
+            InvalidArgumentException refusal = new InvalidArgumentException(
                     "set_event_callback",
                     EventRegistry.LIMIT
                             + " callbacks are registered, and more are not possible: remove those of no use");
+            errors.record(refusal);
+            throw refusal;
         }
         return slot;
     }

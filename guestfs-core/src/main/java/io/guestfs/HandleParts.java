@@ -78,8 +78,8 @@ final class HandleParts implements Homes {
     private final HandleGate gate = new HandleGate();
     private final EventRegistry events =
             new EventRegistry(new DefaultEventPrinter(values::verbose, values::identifier));
-    private final EventCallbacks callbacks = new EventCallbacks(events);
     private final ErrorState errors = new ErrorState();
+    private final EventCallbacks callbacks = new EventCallbacks(events, errors);
     private final UserCancel cancel = new UserCancel();
     private final PrivateData privateData = new PrivateData();
     private final LibvirtCredentials libvirtCredentials = new LibvirtCredentials(events);
@@ -95,6 +95,20 @@ final class HandleParts implements Homes {
     private final Settings settings;
     private final LocalMounts localMounts;
     private final HandleCloser closer;
+    private final BackendSettings backendSettings;
+    private final Environment environment;
+    private final DiskImages diskImages;
+    private final DeviceNames deviceNames;
+    private final FileReading fileReading;
+    private final FileWriting fileWriting;
+    private final DirectoryLists directoryLists;
+    private final FileAttributes fileAttributes;
+    private final Mountables mountables;
+    private final TreeCopies treeCopies;
+    private final RecordStreams recordStreams;
+    private final Applications applications;
+    private final OsInfo osInfo;
+    private final Icons icons;
 
     HandleParts(GuestFS handle) {
         this.handle = handle;
@@ -105,10 +119,7 @@ final class HandleParts implements Homes {
                 this::log);
         runner = new CallRunner(
                 new CallRunner.Parts(gate, state, events, errors, values::trace, cancel, lifecycle::connection));
-        drives = new Drives(
-                state,
-                handle,
-                new DrivePreparation(images, work, line -> events.fire(EventKind.WARNING, line))::prepare);
+        drives = new Drives(state, handle, new DrivePreparation(images, work)::prepare);
         features = new Features(runner);
         settings = new Settings(values, DefaultHypervisor::name);
         localMounts = new LocalMounts(
@@ -121,6 +132,20 @@ final class HandleParts implements Homes {
                 FuseHost.local());
         closer = new HandleCloser(
                 gate, lifecycle, localMounts, cancel::request, this::announceClose, this::release);
+        backendSettings = new BackendSettings(values);
+        environment = new Environment(handle, directories, System::getenv);
+        diskImages = new DiskImages(images);
+        deviceNames = new DeviceNames(handle, () -> drives.list().size());
+        fileReading = new FileReading(handle, handle);
+        fileWriting = new FileWriting(runner, handle, handle);
+        directoryLists = new DirectoryLists(runner, handle);
+        fileAttributes = new FileAttributes(runner, handle);
+        mountables = new Mountables(runner);
+        treeCopies = new TreeCopies(handle, handle, handle, line -> events.fire(EventKind.WARNING, line));
+        recordStreams = new RecordStreams(runner);
+        applications = new Applications(runner, handle, new Applications.Guest(handle, handle, handle, handle));
+        osInfo = new OsInfo(handle);
+        icons = new Icons(handle, handle, handle, handle);
     }
 
     void opened(boolean closeOnExit) {
@@ -248,52 +273,52 @@ final class HandleParts implements Homes {
 
     @Override
     public BackendSettingsHome backendSettings() {
-        return new BackendSettings(values);
+        return backendSettings;
     }
 
     @Override
     public EnvironmentHome environment() {
-        return new Environment(handle, directories, System::getenv);
+        return environment;
     }
 
     @Override
     public DiskImagesHome diskImages() {
-        return new DiskImages(images);
+        return diskImages;
     }
 
     @Override
     public DeviceNamesHome deviceNames() {
-        return new DeviceNames(handle, () -> drives.list().size());
+        return deviceNames;
     }
 
     @Override
     public FileReadingHome fileReading() {
-        return new FileReading(handle, handle);
+        return fileReading;
     }
 
     @Override
     public FileWritingHome fileWriting() {
-        return new FileWriting(runner, handle, handle);
+        return fileWriting;
     }
 
     @Override
     public DirectoryListsHome directoryLists() {
-        return new DirectoryLists(runner, handle);
+        return directoryLists;
     }
 
     @Override
     public FileAttributesHome fileAttributes() {
-        return new FileAttributes(runner, handle);
+        return fileAttributes;
     }
 
     @Override
     public MountablesHome mountables() {
-        return new Mountables(runner);
+        return mountables;
     }
 
     @Override
     public TreeCopiesHome treeCopies() {
-        return new TreeCopies(handle, handle, handle, line -> events.fire(EventKind.WARNING, line));
+        return treeCopies;
     }
 
     @Override
@@ -303,7 +328,7 @@ final class HandleParts implements Homes {
 
     @Override
     public RecordStreamsHome recordStreams() {
-        return new RecordStreams(runner);
+        return recordStreams;
     }
 
     @Override
@@ -313,16 +338,16 @@ final class HandleParts implements Homes {
 
     @Override
     public ApplicationsHome applications() {
-        return new Applications(runner, handle, new Applications.Guest(handle, handle, handle, handle));
+        return applications;
     }
 
     @Override
     public OsInfoHome osInfo() {
-        return new OsInfo(handle);
+        return osInfo;
     }
 
     @Override
     public IconsHome icons() {
-        return new Icons(handle, handle, handle, handle);
+        return icons;
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
+import io.guestfs.event.Event;
 import io.guestfs.event.EventKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +77,56 @@ class EnvironmentTest {
         assertThat(g.getAppend()).isEqualTo("quiet splash");
         assertThat(g.getMemsize()).isEqualTo(512);
         assertThat(g.getBackendSettings()).containsExactly("force_tcg", "a=b");
+    }
+
+    @Test
+    void oldNamesAreKnownStill() {
+        parse("LIBGUESTFS_ATTACH_METHOD=appliance", "LIBGUESTFS_QEMU=/old");
+        assertThat(g.getBackend()).isEqualTo("direct");
+        assertThat(g.getHv()).isEqualTo("/old");
+        assertThatThrownBy(() -> parse("LIBGUESTFS_ATTACH_METHOD=magic")).isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> parse("LIBGUESTFS_BACKEND=magic", "LIBGUESTFS_ATTACH_METHOD=direct"))
+                .hasMessageContaining("magic");
+    }
+
+    @Test
+    void backendSettingsAreCutAtColonsAndNowhereElse() {
+        parse("LIBGUESTFS_BACKEND_SETTINGS=a:b=c::d=");
+        assertThat(g.getBackendSettings()).containsExactly("a", "b=c", "", "d=");
+    }
+
+    @Test
+    void settingsAfterTheTraceAreTraced() {
+        List<String> lines = new ArrayList<>();
+        g.setEventCallback(event -> lines.add(((Event.Message) event).text()), EnumSet.of(EventKind.TRACE));
+        parse("LIBGUESTFS_TRACE=1", "LIBGUESTFS_DEBUG=0", "LIBGUESTFS_BACKEND_SETTINGS=force_tcg");
+        assertThat(lines).containsSequence("set_verbose false", "set_verbose = 0");
+        assertThat(lines).contains("set_backend_settings \"force_tcg\"");
+    }
+
+    @Test
+    void anEmptyAppendIsNotTheSameAsNone() {
+        parse("LIBGUESTFS_APPEND=");
+        assertThat(g.getAppend()).isEmpty();
+    }
+
+    @Test
+    void sizesAreNumbersAloneAndMayHaveSpacesAround() {
+        parse("LIBGUESTFS_MEMSIZE= 600 ");
+        assertThat(g.getMemsize()).isEqualTo(600);
+        assertThatThrownBy(() -> parse("LIBGUESTFS_MEMSIZE=800MB")).hasMessageContaining("800MB");
+    }
+
+    @Test
+    void socketsOfOrdinaryUsersAreInTheirRuntimeDirectory(@TempDir Path directory) throws Exception {
+        String dir = directory.toRealPath().toString();
+        parse("XDG_RUNTIME_DIR=" + dir);
+        boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+        assertThat(g.getSockdir()).isEqualTo(root ? "/tmp" : dir);
+        parse();
+        assertThat(g.getSockdir()).isEqualTo("/tmp");
+        assertThatThrownBy(() -> parse("XDG_RUNTIME_DIR=/no/such/dir")).isInstanceOf(GuestFSException.class);
+        assertThatThrownBy(() -> parse("TMPDIR=")).isInstanceOf(GuestFSException.class);
     }
 
     @Test

@@ -114,6 +114,7 @@ class EventsTest {
         assertThatThrownBy(() -> listen(EventKind.ENTER))
                 .isInstanceOf(InvalidArgumentException.class)
                 .hasMessageContaining("1000");
+        assertThat(g.lastError()).contains("1000");
         all.get(999).close();
         assertThat(listen(EventKind.ENTER).id()).isEqualTo(999);
     }

@@ -3,12 +3,16 @@ package io.guestfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.error.NotSupportedException;
 import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.FakeDaemon;
 import io.guestfs.fakedaemon.WireBytes;
+import io.guestfs.structs.Dirent;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** A daemon that does not know the newer calls is asked in older ways. */
 class OlderDaemonTest {
+
+    /** A procedure that newer daemons have given up. */
+    private static final int READDIR = 138;
 
     private final FakeAppliance appliance = new FakeAppliance();
 
@@ -90,8 +97,82 @@ class OlderDaemonTest {
         appliance.serve(FakeAppliance.script());
         GuestFS g = appliance.launched();
 
-        assertThatThrownBy(() -> g.btrfsScrubFull("/"))
+        assertThatThrownBy(() -> g.inspectGetBuildId("/dev/sda"))
                 .isInstanceOf(NotSupportedException.class)
-                .hasMessageContaining("needs version 1.55.12");
+                .hasMessageContaining("needs version 1.49.8");
+    }
+
+    @Test
+    void aDirectoryComesInOneMessage() {
+        WireBytes entries = new WireBytes().u32(2);
+        entries.u64(12).u32('r').string("file").u64(2).u32('d').string("..");
+        appliance.serve(FakeAppliance.script().on(READDIR, call -> Answer.ok(entries)));
+        GuestFS g = appliance.launched();
+        List<String> told = new ArrayList<>();
+        g.setErrorHandler(told::add);
+
+        assertThat(g.readdir("/")).containsExactly(new Dirent(12, 'r', "file"), new Dirent(2, 'd', ".."));
+        assertThat(told).as("a detour is no failure").isEmpty();
+        assertThat(g.lastError()).isNull();
+    }
+
+    @Test
+    void aFullScrubIsOneThatIsStartedAndJudged() {
+        FakeDaemon daemon = appliance.serve(FakeAppliance.script()
+                .on(Description.procedure("btrfs_scrub_start"), call -> Answer.ok())
+                .on(Description.procedure("btrfs_scrub_status"), call -> Answer.ok(scrubbed(0))));
+        GuestFS g = appliance.launched();
+
+        g.btrfsScrubFull("/");
+        assertThatThrownBy(() -> g.btrfsScrubFull("/", o -> o.readonly(true)))
+                .isInstanceOf(NotSupportedException.class)
+                .hasMessageContaining("1.55.12");
+
+        FakeAppliance.answer(daemon, "btrfs_scrub_status", Answer.ok(scrubbed(3)));
+        assertThatThrownBy(() -> g.btrfsScrubFull("/")).hasMessageContaining("3 errors remain");
+    }
+
+    private static WireBytes scrubbed(long uncorrectable) {
+        WireBytes status = new WireBytes();
+        for (int field = 0; field < 15; field++) {
+            status.u64(field == 11 ? uncorrectable : 0);
+        }
+        return status;
+    }
+
+    @Test
+    void prefixesOfKeysAreResolvedOnOurSide() {
+        FakeDaemon daemon = appliance.serve(FakeAppliance.script("luks_open"));
+        GuestFS g = appliance.launched();
+
+        assertThat(keySent(g, daemon, "text:base64:x")).isEqualTo("base64:x");
+        assertThat(keySent(g, daemon, "base64:w7w=")).isEqualTo("\u00c3\u00bc");
+        assertThat(keySent(g, daemon, "base64:/w==")).isEqualTo("\u00ff");
+        assertThat(keySent(g, daemon, "plain")).isEqualTo("plain");
+        assertThatThrownBy(() -> keySent(g, daemon, "base64:AA=="))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("zero byte");
+        assertThatThrownBy(() -> keySent(g, daemon, "base64:s3cret!"))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void aDaemonThatKnowsThePrefixesGetsThemAsTheyAre() {
+        FakeDaemon daemon = appliance.serve(FakeAppliance.script("luks_open")
+                .on(Description.procedure("xfs_info2"), call -> Answer.error("ENOENT", "no such file")));
+        GuestFS g = appliance.launched();
+
+        assertThat(keySent(g, daemon, "base64:AA==")).isEqualTo("base64:AA==");
+    }
+
+    @SuppressWarnings("deprecation")
+    private static String keySent(GuestFS g, FakeDaemon daemon, String key) {
+        g.luksOpen("/dev/sda", key, "map");
+        ByteBuffer sent = ByteBuffer.wrap(daemon.lastCall().argumentBytes());
+        sent.position(Integer.BYTES + "/dev/sda".length());
+        byte[] bytes = new byte[sent.getInt()];
+        sent.get(bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

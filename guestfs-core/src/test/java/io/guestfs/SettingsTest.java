@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.guestfs.calls.AddDriveOptions;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.error.LocalFileException;
@@ -63,6 +64,40 @@ class SettingsTest {
         assertThat(g.getProgram()).isEqualTo("mine");
         g.setAppend(null);
         assertThat(g.getAppend()).isNull();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void whatHasNoDefaultCanNotBeNull() {
+        for (Runnable call : List.<Runnable>of(
+                () -> g.setHv(null),
+                () -> g.setProgram(null),
+                () -> g.setBackend(null),
+                () -> g.setIdentifier(null),
+                () -> g.setBackendSettings(null),
+                () -> g.setBackendSetting("a", null))) {
+            assertThatThrownBy(call::run)
+                    .isInstanceOf(InvalidArgumentException.class)
+                    .hasMessageContaining("null");
+        }
+    }
+
+    @Test
+    void theBackendHasAnOlderNameAndMayHaveAWord() {
+        g.setAttachMethod("direct");
+        assertThat(g.getAttachMethod()).isEqualTo("appliance");
+        g.setAttachMethod("appliance");
+        g.setBackend("direct:whatever");
+        assertThat(g.getBackend()).startsWith("direct");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // on purpose
+    void optionsCanBeLeftOutButAreNotNull() {
+        assertThatThrownBy(() -> g.addDrive("/dev/null", (AddDriveOptions) null))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("options");
+        assertThat(g.debugDrives()).isEmpty();
     }
 
     @Test

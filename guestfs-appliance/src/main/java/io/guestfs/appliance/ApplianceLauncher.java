@@ -2,13 +2,20 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchListener;
+import java.util.function.Predicate;
 
 /** Turns launch requests into running appliances. What it learns about the host on the way it keeps for later launches. */
 public final class ApplianceLauncher {
-    private final HostFacts facts = new HostFacts();
+    private final HostFacts facts;
 
-    /** Makes a launcher that knows nothing of this host yet. */
-    public ApplianceLauncher() {}
+    /**
+     * Makes a launcher that knows nothing of this host yet.
+     *
+     * @param firstToHear tells whether a warning about the host is news to this process; false keeps it back
+     */
+    public ApplianceLauncher(Predicate<String> firstToHear) {
+        facts = new HostFacts(firstToHear);
+    }
 
     /**
      * Finds or builds the appliance, starts qemu and waits until it has connected. Waiting for the daemon inside is left to the

@@ -87,7 +87,7 @@ final class DirectLaunch {
     }
 
     private List<Drive> prepareDrives() throws ApplianceException {
-        DrivePreparation preparation = new DrivePreparation(qemuImg, directories, listener::warning);
+        DrivePreparation preparation = new DrivePreparation(qemuImg, directories);
         List<Drive> prepared = new ArrayList<>();
         for (Drive drive : request.drives()) {
             prepared.add(preparation.prepare(drive));
@@ -117,9 +117,9 @@ final class DirectLaunch {
                     .build();
         }
         listener.debug("KVM is not used: " + verdict.reason());
-        if (verdict.surprising() && facts.firstWarningAboutKvm()) {
-            listener.warning("KVM cannot be used, so the appliance is emulated, which is slow: " + verdict.reason()
-                    + ". " + kvmRemedy(verdict));
+        if (verdict.surprising() && facts.isNews("KVM: " + verdict.reason())) {
+            listener.warning("KVM cannot be used here (" + verdict.reason()
+                    + "), so the appliance is emulated, which is slow. " + kvmRemedy(verdict));
         }
         return Accelerator.TCG;
     }

@@ -53,7 +53,7 @@ class ApplianceLauncherIT {
                     .timeout(Duration.ofMinutes(2))
                     .build();
             long pid;
-            try (RunningAppliance running = new ApplianceLauncher().launch(request, listener)) {
+            try (RunningAppliance running = new ApplianceLauncher(warning -> true).launch(request, listener)) {
                 pid = running.pid();
                 assertThat(readFlag(running)).isEqualTo(LAUNCH_FLAG);
                 assertThat(running.alive()).isTrue();

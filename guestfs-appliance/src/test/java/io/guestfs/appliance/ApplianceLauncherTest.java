@@ -57,12 +57,13 @@ class ApplianceLauncherTest {
     }
 
     private RunningAppliance launch(String mode) throws Exception {
-        return new ApplianceLauncher()
+        return new ApplianceLauncher(warning -> true)
                 .launch(request(FakeQemu.program(temporary, mode)).build(), listener);
     }
 
     private ApplianceException failure(LaunchRequest request) {
-        return catchThrowableOfType(ApplianceException.class, () -> new ApplianceLauncher().launch(request, listener));
+        return catchThrowableOfType(
+                ApplianceException.class, () -> new ApplianceLauncher(warning -> true).launch(request, listener));
     }
 
     @Test
@@ -159,7 +160,8 @@ class ApplianceLauncherTest {
         Path hv = FakeQemu.program(temporary, "serve");
         String text = Files.readString(hv).replace("exec ", "trap '' TERM; exec ");
         Files.writeString(hv, text);
-        RunningAppliance running = new ApplianceLauncher().launch(request(hv).build(), listener);
+        RunningAppliance running =
+                new ApplianceLauncher(warning -> true).launch(request(hv).build(), listener);
         new ProcessBuilder("kill", "-STOP", Long.toString(running.pid()))
                 .start()
                 .waitFor();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.guestfs.GuestFS;
 import io.guestfs.error.NotSupportedException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,13 @@ class EncryptionIT {
         assertThat(Refusal.of(() -> g.cryptsetupOpen(DISK, "s3c0nd", "secret")))
                 .hasMessageContaining("No key available")
                 .hasMessageNotContaining("s3c0nd");
+    }
+
+    @Test
+    void prefixesOfKeysMeanTheSameOnOldDaemons() {
+        g.luksFormat(DISK, "base64:" + Base64.getEncoder().encodeToString(new byte[] {'a', (byte) 0xFF, '\n', 'b'}), 0);
+        g.cryptsetupOpen(DISK, "text:a\uDCFF\nb", "secret");
+        assertThat(g.listDmDevices()).containsExactly(MAPPED);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.guestfs.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.GuestFS;
 import io.guestfs.error.ErrorNumber;
@@ -12,6 +13,7 @@ import io.guestfs.event.Event;
 import io.guestfs.event.EventHandle;
 import io.guestfs.event.EventKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -126,6 +128,49 @@ class TreeCopiesIT {
         assertThat(directory.resolve("dev")).isDirectoryContaining(path -> path.endsWith("file"));
         assertThat(directory.resolve("dev/null")).doesNotExist();
         assertThat(warnings).singleElement().asString().contains("null");
+    }
+
+    @Test
+    void devicesAndSpecialBitsComeWhenAskedFor() throws IOException {
+        assumeTrue(System.getProperty("user.name", "").equals("root"), "only root may make devices");
+        g.mkdir("/target/special");
+        g.mknodC(0666, 1, 3, "/target/special/null");
+        g.mknodB(0600, 7, 200, "/target/special/loop");
+        g.mkfifo(0600, "/target/special/pipe");
+        g.write("/target/special/suid", new byte[] {1});
+        g.chmod(04755, "/target/special/suid");
+
+        g.copyOut("/target/special", directory.toString(), o -> o.devices(true).specialbits(true));
+
+        Path copy = directory.resolve("special");
+        assertThat(Files.getAttribute(copy.resolve("null"), "unix:mode")).isEqualTo(020666);
+        assertThat(Files.getAttribute(copy.resolve("null"), "unix:rdev")).isEqualTo(0x103L);
+        assertThat(Files.getAttribute(copy.resolve("loop"), "unix:mode")).isEqualTo(060600);
+        assertThat(Files.getAttribute(copy.resolve("pipe"), "unix:mode")).isEqualTo(010600);
+        assertThat(Files.getAttribute(copy.resolve("suid"), "unix:mode")).isEqualTo(0104755);
+
+        g.mkdir("/target/back");
+        g.copyIn(copy.toString(), "/target/back");
+        assertThat(g.lstat("/target/back/special/null").rdev()).isEqualTo(0x103L);
+        assertThat(g.lstat("/target/back/special/suid").mode()).isEqualTo(0104755);
+    }
+
+    @Test
+    void holesStayHolesOnTheHost() throws IOException {
+        g.write("/target/sparse", new byte[] {1});
+        g.truncateSize("/target/sparse", 40_000_000);
+        g.mkdir("/target/holes");
+        g.mv("/target/sparse", "/target/holes/sparse");
+
+        g.copyOut("/target/holes", directory.toString());
+
+        Path copied = directory.resolve("holes/sparse");
+        assertThat(copied).hasSize(40_000_000);
+        assertThat(g.du("/target/holes")).as("KiB").isLessThan(100);
+        Process du = new ProcessBuilder("du", "-k", copied.toString()).start();
+        assertThat(new String(du.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .as("KiB on the host")
+                .matches("\\d{1,3}\t.*\n");
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.guestfs.appliance.workdir.SafeModes;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /**
  * Makes the files a drive needs before qemu can open it: an overlay over a source that must not be written, an empty file for a
@@ -19,19 +18,16 @@ public final class DrivePreparation {
 
     private final QemuImg qemuImg;
     private final WorkDirectories directories;
-    private final Consumer<String> warning;
 
     /**
      * Keeps what is needed; nothing is made yet.
      *
      * @param qemuImg makes the overlays
      * @param directories where files are made
-     * @param warning takes a line when a drive can be used but something about it is suspicious
      */
-    public DrivePreparation(QemuImg qemuImg, WorkDirectories directories, Consumer<String> warning) {
+    public DrivePreparation(QemuImg qemuImg, WorkDirectories directories) {
         this.qemuImg = qemuImg;
         this.directories = directories;
-        this.warning = warning;
     }
 
     /**
@@ -52,7 +48,11 @@ public final class DrivePreparation {
             return drive.withImage(empty("devnull", NULL_DEVICE_SIZE));
         }
         Path real = realPath(drive.source().given());
-        return drive.withImage(drive.readonly() ? overlay(drive, real) : real);
+        String format = drive.format();
+        if (format == null) {
+            format = guessedFormat(real);
+        }
+        return drive.withImage(drive.readonly() ? overlay(real, format) : real);
     }
 
     private Path empty(String stem, long size) throws ApplianceException {
@@ -61,20 +61,29 @@ public final class DrivePreparation {
         return file;
     }
 
-    private Path overlay(Drive drive, Path source) throws ApplianceException {
-        String format = drive.format();
-        if (format == null) {
-            ImageInfo info = qemuImg.info(source);
-            format = info.format();
-            if (info.backingFile() != null) {
-                warning.accept("no format was given for " + source + "; it looks like " + format
-                        + " and names the backing file " + info.backingFile()
-                        + ". If its content is not trusted, give its format.");
-            }
+    private String guessedFormat(Path source) throws ApplianceException {
+        ImageInfo info = qemuImg.info(source);
+        if (info.backingFile() != null) {
+            throw hiddenFile(source, info);
         }
+        return info.format();
+    }
+
+    private Path overlay(Path source, String format) throws ApplianceException {
         Path file = newFile("overlay", "qcow2");
         qemuImg.createOverlay(file, source, format);
         return file;
+    }
+
+    /** Whoever could write to a raw disk may have made it look like this, to be shown a file of the host. */
+    private static ApplianceException hiddenFile(Path source, ImageInfo info) {
+        return ApplianceException.of(
+                        LaunchPhase.DRIVES,
+                        source + " looks like " + info.format() + " with the backing file " + info.backingFile()
+                                + ", but no format was given, and a guest may have written that into a raw disk")
+                .remedy("Give the option format: " + info.format() + " if the image is meant to be so, else raw.")
+                .errno("EINVAL")
+                .build();
     }
 
     private Path newFile(String stem, String extension) throws ApplianceException {

@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +33,6 @@ class ImagesTest {
 
     private final QemuImg qemuImg = new QemuImg(System.getenv(), line -> {});
     private final ImageCreation creation = new ImageCreation(qemuImg);
-    private final List<String> warnings = new ArrayList<>();
     private WorkDirectories directories;
 
     @BeforeEach
@@ -54,7 +52,7 @@ class ImagesTest {
     }
 
     private Drive prepare(Drive drive) throws ApplianceException {
-        return new DrivePreparation(qemuImg, directories, warnings::add).prepare(drive);
+        return new DrivePreparation(qemuImg, directories).prepare(drive);
     }
 
     private static String mode(Path file) throws Exception {
@@ -156,21 +154,25 @@ class ImagesTest {
         assertThat(qemuImg.info(overlay).backingFile())
                 .isEqualTo(disk.toRealPath().toString());
         assertThat(prepare(prepared)).isSameAs(prepared);
-        assertThat(warnings).isEmpty();
     }
 
     @Test
-    void aGuessedFormatWithABackingFileIsReported() throws Exception {
+    void aGuessedFormatWithABackingFileIsRefused() throws Exception {
         Path below = directory.resolve("below.img");
         creation.create(NewImage.raw(below.toString(), MEBIBYTE));
         Path above = directory.resolve("above.img");
         creation.create(NewImage.overlay(above.toString(), below.toString(), "raw"));
-        prepare(Drive.file(above.toString()).readonly(true).build());
-        assertThat(warnings)
-                .singleElement()
-                .asString()
-                .contains(below.toString())
-                .contains("format");
+        for (boolean readonly : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> prepare(
+                            Drive.file(above.toString()).readonly(readonly).build()))
+                    .isInstanceOfSatisfying(
+                            ApplianceException.class,
+                            e -> assertThat(e.remedy()).contains("format").contains("qcow2"))
+                    .hasMessageContaining(below.toString());
+        }
+        Drive asked =
+                Drive.file(above.toString()).readonly(true).format("qcow2").build();
+        assertThat(prepare(asked).image()).isNotNull();
     }
 
     @Test

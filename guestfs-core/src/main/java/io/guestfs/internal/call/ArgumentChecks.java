@@ -137,6 +137,11 @@ final class ArgumentChecks {
         }
     }
 
+    static InvalidArgumentException noOptions(CallInfo call) {
+        return new InvalidArgumentException(
+                call.name(), "the options are null: leave them out, or give options of which none is set");
+    }
+
     static InvalidArgumentException bad(CallInfo call, ParamInfo param, String what) {
         return new InvalidArgumentException(
                 call.name(), "the argument '" + param.name() + "' " + what, ErrorNumber.EINVAL);

@@ -196,8 +196,9 @@ public final class CallRunner {
         parts.gate().beginConversation(info.name());
         try {
             CompressionProbe.check(call, options, connection);
+            @Nullable Object[] sent = KeyPrefixes.resolve(call, args, connection);
             Request request = Requests.make(
-                    call, args, options, parts.cancel(), parts.gate().deputies());
+                    call, sent, options, parts.cancel(), parts.gate().deputies());
             Reply<R> reply = connection.call(call.wire(), request);
             if (reply instanceof Reply.DaemonError<R> refused) {
                 throw ErrorMapper.refused(info, refused.error());
@@ -217,10 +218,11 @@ public final class CallRunner {
     }
 
     private static @Nullable Object[] optionValues(CallInfo info, @Nullable CallOptions options) {
+        if (info.options().isEmpty()) {
+            return NO_OPTIONS;
+        }
         if (options == null) {
-            return info.options().isEmpty()
-                    ? NO_OPTIONS
-                    : new Object[info.options().size()];
+            throw ArgumentChecks.noOptions(info);
         }
         Map<String, Object> given = options.given();
         @Nullable Object[] values = new Object[info.options().size()];

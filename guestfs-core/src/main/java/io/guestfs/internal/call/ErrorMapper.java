@@ -12,6 +12,7 @@ import io.guestfs.error.LocalFileException;
 import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.spec.CallInfo;
 import io.guestfs.internal.transfer.LocalFiles;
+import io.guestfs.internal.transfer.MemoryStream;
 import io.guestfs.protocol.message.Errno;
 import io.guestfs.protocol.message.ErrorReply;
 import io.guestfs.protocol.session.ProtocolException;
@@ -29,10 +30,15 @@ public final class ErrorMapper {
 
     private ErrorMapper() {}
 
+    /** Tells whether the daemon refused a call because it does not know it. */
+    static boolean isUnknownProcedure(ErrorReply error) {
+        return error.message().startsWith(UNKNOWN_PROCEDURE);
+    }
+
     /** The daemon said no. */
     static GuestFSException refused(CallInfo call, ErrorReply error) {
         String message = error.message();
-        if (message.startsWith(UNKNOWN_PROCEDURE)) {
+        if (isUnknownProcedure(error)) {
             return new NotSupportedException(
                     call.name(),
                     "not supported by this appliance: its daemon is too old, needs version " + call.since()
@@ -137,15 +143,10 @@ public final class ErrorMapper {
         return localFile(call, file, "writing '" + file + "' on the host: " + LocalFiles.reason(e), e);
     }
 
-    /** More came than fits into an array. */
-    public static GuestFSException tooLarge(String call, String message, RuntimeException e) {
-        return new GuestFSException(call, message, ErrorNumber.EFBIG, e);
-    }
-
-    /** Records inside a download can't be read. The conversation itself is in order. */
-    public static GuestFSException badRecords(String call, String what, IOException e) {
+    /** The content of a guest file is more than fits into an array. */
+    public static GuestFSException tooLarge(String call, String what) {
         return new GuestFSException(
-                call, "the appliance sent " + what + " that can't be read: " + e.getMessage(), ErrorNumber.EIO, e);
+                call, what + "; an array of Java ends at " + MemoryStream.LIMIT + " bytes", ErrorNumber.EFBIG);
     }
 
     /** A tree that the guest sent can't be unpacked. */

@@ -1,17 +1,23 @@
 package io.guestfs.internal.call;
 
+import io.guestfs.error.ErrorNumber;
+import io.guestfs.error.GuestFSException;
+import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.codec.AttributesCodec;
+import io.guestfs.internal.codec.BtrfsCodec;
 import io.guestfs.internal.codec.CommandsCodec;
 import io.guestfs.internal.codec.FilesystemsCodec;
 import io.guestfs.internal.spec.DaemonCall;
 import io.guestfs.internal.transfer.FileArgument;
 import io.guestfs.protocol.session.ChunkSink;
 import io.guestfs.protocol.xdr.WireText;
+import io.guestfs.structs.BtrfsScrub;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +40,16 @@ final class OlderCalls {
     }
 
     private static final Map<String, Way> WAYS = Map.of(
+            "internal_readdir", OlderReaddir::answer,
             "command_out",
                     (daemon, args, options) -> {
                         String output = daemon.call(CommandsCodec.COMMAND, new Object[] {args[0]}, NO_OPTIONS);
-                        return written("command_out", output, args[1]);
+                        return written("command_out", text(output), args[1]);
                     },
             "sh_out",
                     (daemon, args, options) -> {
                         String output = daemon.call(CommandsCodec.SH, new Object[] {args[0]}, NO_OPTIONS);
-                        return written("sh_out", output, args[1]);
+                        return written("sh_out", text(output), args[1]);
                     },
             "setfiles",
                     (daemon, args, options) -> {
@@ -52,8 +59,8 @@ final class OlderCalls {
                         return null;
                     },
             "xfs_info2",
-                    (daemon, args, options) ->
-                            XfsGeometry.asMap(daemon.call(FilesystemsCodec.XFS_INFO, args, options)));
+                    (daemon, args, options) -> XfsGeometry.asMap(daemon.call(FilesystemsCodec.XFS_INFO, args, options)),
+            "btrfs_scrub_full", OlderCalls::scrub);
 
     private OlderCalls() {}
 
@@ -62,7 +69,37 @@ final class OlderCalls {
         return WAYS.get(call);
     }
 
-    private static @Nullable Object written(String call, String output, @Nullable Object target) {
+    /**
+     * The daemons that lack the full scrub wait for the one in the background too, because it keeps their pipe open; so
+     * it is over when its start returns.
+     */
+    private static @Nullable Object scrub(Daemon daemon, @Nullable Object[] args, @Nullable Object[] options) {
+        String call = "btrfs_scrub_full";
+        if (Boolean.TRUE.equals(options[0])) {
+            throw new NotSupportedException(
+                    call,
+                    "not supported by this appliance: its daemon can't scrub without repairing, needs version 1.55.12"
+                            + " or later");
+        }
+        daemon.call(BtrfsCodec.BTRFS_SCRUB_START, args, NO_OPTIONS);
+        BtrfsScrub result = daemon.call(BtrfsCodec.BTRFS_SCRUB_STATUS, args, NO_OPTIONS);
+        if (result.btrfsscrubUncorrectableErrors() > 0) {
+            throw new GuestFSException(
+                    call,
+                    args[0] + ": " + result.btrfsscrubUncorrectableErrors()
+                            + " errors remain that could not be corrected, and "
+                            + result.btrfsscrubCorrectedErrors() + " were corrected",
+                    ErrorNumber.NONE);
+        }
+        return null;
+    }
+
+    private static Stream<ByteBuffer> text(String output) {
+        return Stream.of(ByteBuffer.wrap(WireText.encode(output)));
+    }
+
+    /** Writes what older daemons give in one piece where newer ones send a file. */
+    static @Nullable Object written(String call, Stream<ByteBuffer> content, @Nullable Object target) {
         ChunkSink sink =
                 target instanceof FileArgument file ? Objects.requireNonNull(file.sink(), "checked before") : null;
         if (sink == null) {
@@ -71,7 +108,9 @@ final class OlderCalls {
         try {
             sink.open();
             try {
-                sink.write(ByteBuffer.wrap(WireText.encode(output)));
+                for (ByteBuffer piece : (Iterable<ByteBuffer>) content::iterator) {
+                    sink.write(piece);
+                }
             } finally {
                 sink.close();
             }

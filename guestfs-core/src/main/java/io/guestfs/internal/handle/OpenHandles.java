@@ -5,12 +5,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Handles that are closed when the JVM exits. The only static state of the library. */
+/**
+ * What all handles of the JVM share, and the only static state of the library: those that are closed when the JVM exits,
+ * and the warnings about the host that were given already.
+ */
 public final class OpenHandles {
 
     private static final Set<AutoCloseable> OPEN = Collections.newSetFromMap(new WeakHashMap<>());
     private static final Cleaner CLEANER = Cleaner.create();
+    private static final Set<String> HEARD = ConcurrentHashMap.newKeySet();
     private static boolean hooked;
 
     private OpenHandles() {}
@@ -29,6 +34,11 @@ public final class OpenHandles {
     /** Does something when nobody can reach a handle any more; the work must not lead to the handle. */
     public static void whenDropped(Object handle, Runnable work) {
         Cleaner.Cleanable unused = CLEANER.register(handle, work);
+    }
+
+    /** Tells whether a warning about the host is news; true once for each text. */
+    public static boolean firstToHear(String warning) {
+        return HEARD.add(warning);
     }
 
     /** Takes out a handle that was closed. */

@@ -19,6 +19,7 @@ import io.guestfs.internal.call.UserCancel;
 import io.guestfs.internal.handle.EventRegistry;
 import io.guestfs.internal.handle.HandleState;
 import io.guestfs.internal.handle.HandleState.State;
+import io.guestfs.internal.handle.OpenHandles;
 import io.guestfs.internal.local.LifecycleHome;
 import io.guestfs.protocol.message.ProtocolNumbers;
 import io.guestfs.structs.Version;
@@ -58,7 +59,7 @@ public final class Lifecycle implements LifecycleHome {
     private final Consumer<String> log;
     private final AbandonedHandle abandoned;
     private final Shutdown shutdown;
-    private final ApplianceLauncher launcher = new ApplianceLauncher();
+    private final ApplianceLauncher launcher = new ApplianceLauncher(OpenHandles::firstToHear);
     private volatile @Nullable Appliance appliance;
 
     /** Serial numbers go on from launch to launch. */

@@ -61,6 +61,10 @@ public final class Directories implements DirectoriesHome, BaseDirectories {
     }
 
     private static String resolve(String call, String dir) {
+        if (dir.isEmpty()) {
+            // For Java that would be the working directory.
+            throw new InvalidArgumentException(call, "an empty text names no directory", ErrorNumber.ENOENT);
+        }
         try {
             Path real = Path.of(dir).toRealPath();
             if (!Files.isDirectory(real)) {

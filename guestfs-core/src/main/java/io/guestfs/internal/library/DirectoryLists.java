@@ -1,7 +1,6 @@
 package io.guestfs.internal.library;
 
 import io.guestfs.calls.DirectoriesCalls;
-import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.call.CallRunner;
 import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.codec.DirectoriesCodec;
@@ -9,14 +8,13 @@ import io.guestfs.internal.codec.StructCodecs;
 import io.guestfs.internal.local.DirectoryListsHome;
 import io.guestfs.internal.transfer.FileArguments;
 import io.guestfs.internal.transfer.MemoryStream;
+import io.guestfs.internal.transfer.RecordStream;
 import io.guestfs.protocol.xdr.WireText;
-import io.guestfs.protocol.xdr.XdrException;
-import io.guestfs.protocol.xdr.XdrReader;
 import io.guestfs.structs.Dirent;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What is in directories, without the limit of one message. */
 public final class DirectoryLists implements DirectoryListsHome {
@@ -37,16 +35,22 @@ public final class DirectoryLists implements DirectoryListsHome {
 
     @Override
     public List<String> find(String directory) {
-        MemoryStream memory = new MemoryStream();
-        directories.find0(directory, memory);
-        return sortedNames(memory.toByteArray());
+        return names("find", "find0", names -> directories.find0(directory, names));
     }
 
     @Override
     public List<String> ls(String directory) {
+        return names("ls", "ls0", names -> directories.ls0(directory, names));
+    }
+
+    private static List<String> names(String call, String streaming, Consumer<MemoryStream> ask) {
         MemoryStream memory = new MemoryStream();
-        directories.ls0(directory, memory);
-        return sortedNames(memory.toByteArray());
+        try {
+            ask.accept(memory);
+        } catch (MemoryStream.TooLarge e) {
+            throw ErrorMapper.tooLarge(call, "the names are too many: take " + streaming + " and a stream");
+        }
+        return sortedNames(memory.take());
     }
 
     /** Sorts by bytes, as the original does, and only then turns names into text. */
@@ -65,25 +69,8 @@ public final class DirectoryLists implements DirectoryListsHome {
 
     @Override
     public List<Dirent> readdir(String dir) {
-        MemoryStream memory = new MemoryStream();
-        try {
-            runner.daemon(DirectoriesCodec.INTERNAL_READDIR, null, dir, FileArguments.out(memory));
-        } catch (NotSupportedException e) {
-            return runner.daemon(OldDaemon.READDIR, null, dir);
-        }
-        return records(memory.toByteArray());
-    }
-
-    private static List<Dirent> records(byte[] bytes) {
-        XdrReader in = new XdrReader(ByteBuffer.wrap(bytes));
-        List<Dirent> entries = new ArrayList<>();
-        try {
-            while (in.hasRemaining()) {
-                entries.add(StructCodecs.decodeDirent(in));
-            }
-        } catch (XdrException e) {
-            throw ErrorMapper.badRecords("readdir", "a directory entry", e);
-        }
-        return entries;
+        RecordStream<Dirent> stream = RecordStream.ofStructures("readdir", StructCodecs::decodeDirent);
+        runner.daemon(DirectoriesCodec.INTERNAL_READDIR, null, dir, FileArguments.out(stream));
+        return stream.records();
     }
 }

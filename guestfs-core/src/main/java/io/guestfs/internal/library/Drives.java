@@ -18,10 +18,15 @@ import io.guestfs.internal.local.DrivesHome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The drives of the next launch, in the order of their names in the guest. */
 public final class Drives implements DrivesHome {
+
+    /** Options of qemu without which, or with others of the kind, there is no appliance or no console. */
+    private static final Set<String> OURS =
+            Set.of("-kernel", "-initrd", "-nographic", "-display", "-serial", "-full-screen", "-std-vga", "-vnc");
 
     private static final String NO_HOTPLUG =
             "drives can't be added or removed while the appliance runs: do it before launch, or shut down first";
@@ -155,6 +160,12 @@ public final class Drives implements DrivesHome {
         if (!hvparam.startsWith("-")) {
             throw new InvalidArgumentException(
                     "config", "'" + hvparam + "' is not an option of qemu: it must begin with '-'", ErrorNumber.EINVAL);
+        }
+        if (OURS.contains(hvparam)) {
+            throw new InvalidArgumentException(
+                    "config",
+                    "'" + hvparam + "' is for the library to say: the appliance would not come up with another value",
+                    ErrorNumber.EINVAL);
         }
         config.add(new ConfigParameter(hvparam, hvvalue));
     }

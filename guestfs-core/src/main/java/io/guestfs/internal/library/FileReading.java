@@ -28,16 +28,19 @@ public final class FileReading implements FileReadingHome {
 
     @Override
     public byte[] readFile(String path) {
-        MemoryStream memory = new MemoryStream();
+        // Asked first: nobody should wait for gigabytes that can't be handed over.
+        long size = files.filesize(path);
+        if (size > MemoryStream.LIMIT) {
+            throw ErrorMapper.tooLarge("read_file", "'" + path + "' has " + size + " bytes: use download instead");
+        }
+        MemoryStream memory = new MemoryStream(size);
         try {
             transfer.download(path, memory);
         } catch (MemoryStream.TooLarge e) {
             throw ErrorMapper.tooLarge(
-                    "read_file",
-                    path + " has " + files.filesize(path) + " bytes, " + e.getMessage() + ": use download instead",
-                    e);
+                    "read_file", "'" + path + "' had " + size + " bytes, and more came: use download instead");
         }
-        return memory.toByteArray();
+        return memory.take();
     }
 
     @Override

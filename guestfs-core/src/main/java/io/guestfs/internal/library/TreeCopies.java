@@ -1,6 +1,7 @@
 package io.guestfs.internal.library;
 
 import io.guestfs.calls.ArchivesCalls;
+import io.guestfs.calls.CopyOutOptions;
 import io.guestfs.calls.FilesCalls;
 import io.guestfs.calls.TransferCalls;
 import io.guestfs.error.ErrorNumber;
@@ -10,6 +11,7 @@ import io.guestfs.error.LocalFileException;
 import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.local.TreeCopiesHome;
 import io.guestfs.internal.transfer.LocalFiles;
+import io.guestfs.internal.tree.CopyRules;
 import io.guestfs.internal.tree.LocalNames;
 import io.guestfs.internal.tree.RefusedEntryException;
 import io.guestfs.internal.tree.TreeArchive;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Copies of files and whole trees between host and guest, under their own names. */
@@ -70,7 +73,7 @@ public final class TreeCopies implements TreeCopiesHome {
     }
 
     @Override
-    public void copyOut(String remotepath, String localdir) {
+    public void copyOut(String remotepath, String localdir, CopyOutOptions options) {
         Path directory = localPath(COPY_OUT, localdir);
         if (!Files.isDirectory(directory)) {
             throw new InvalidArgumentException(
@@ -80,7 +83,7 @@ public final class TreeCopies implements TreeCopiesHome {
         if (files.isFile(remotepath)) {
             transfer.download(remotepath, directory.resolve(localPath(COPY_OUT, base)));
         } else if (files.isDir(remotepath)) {
-            receive(remotepath, directory, base);
+            receive(remotepath, directory, base, rules(options));
         } else {
             throw new GuestFSException(
                     COPY_OUT,
@@ -103,10 +106,15 @@ public final class TreeCopies implements TreeCopiesHome {
         return base.equals(".") ? "" : base;
     }
 
-    private void receive(String remotepath, Path directory, String base) {
+    private static CopyRules rules(CopyOutOptions options) {
+        Map<String, Object> given = options.given();
+        return new CopyRules(Boolean.TRUE.equals(given.get("devices")), Boolean.TRUE.equals(given.get("specialbits")));
+    }
+
+    private void receive(String remotepath, Path directory, String base, CopyRules rules) {
         Path target = base.isEmpty() ? directory : directory.resolve(localPath(COPY_OUT, base));
         makeDirectory(target);
-        try (TreeReceiver receiver = new TreeReceiver(target, !base.isEmpty())) {
+        try (TreeReceiver receiver = new TreeReceiver(target, !base.isEmpty(), rules)) {
             try {
                 archives.tarOut(remotepath, receiver.output());
             } catch (GuestFSException e) {
@@ -114,8 +122,8 @@ public final class TreeCopies implements TreeCopiesHome {
             }
             receiver.finish();
             if (receiver.leftOut() > 0) {
-                warnings.accept(COPY_OUT + ": devices and pipes are not copied; left out: " + receiver.leftOut()
-                        + ", the first is '" + receiver.firstLeftOut() + "'");
+                warnings.accept(COPY_OUT + ": devices and pipes are only copied with the option devices; left out: "
+                        + receiver.leftOut() + ", the first is '" + receiver.firstLeftOut() + "'");
             }
         } catch (RefusedEntryException e) {
             throw ErrorMapper.badTree(

@@ -16,21 +16,23 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 /**
  * Owner, permissions and time of files that come from a guest, as tar would set them: root gets owners and permissions
  * as they were, others keep what they make and have their umask. The bits for set-user-id, set-group-id and sticky are
- * never set.
+ * only set on request.
  *
  * @param asRoot whether owners can be given away
  * @param umask the permissions that nobody gets
+ * @param specialBits whether set-user-id, set-group-id and sticky are kept
  */
-record LocalAccess(boolean asRoot, int umask) {
+record LocalAccess(boolean asRoot, int umask, boolean specialBits) {
 
     private static final int ALL = 0777;
+    private static final int SPECIAL = 07000;
     private static final int USUAL_UMASK = 022;
     private static final String UMASK_LINE = "Umask:";
 
     /** What this process may and wants. */
-    static LocalAccess ofThisProcess() {
+    static LocalAccess ofThisProcess(boolean specialBits) {
         boolean root = Owner.effectiveUserId() == 0;
-        return new LocalAccess(root, root ? 0 : currentUmask());
+        return new LocalAccess(root, root ? 0 : currentUmask(), specialBits);
     }
 
     /** There is no call that only asks for the umask, and setting it would hit other threads. */
@@ -50,9 +52,20 @@ record LocalAccess(boolean asRoot, int umask) {
 
     /** Settles a file or directory, which must not be a link. */
     void apply(Path path, TarArchiveEntry entry) throws IOException {
-        own(path, entry);
-        Files.setPosixFilePermissions(path, permissions(entry.getMode() & ALL & ~umask));
+        applyWithoutTime(path, entry);
         Files.setLastModifiedTime(path, time(entry));
+    }
+
+    /** Settles what must not be opened, as Java would to set the time: a pipe would wait, a device would do something. */
+    void applyWithoutTime(Path path, TarArchiveEntry entry) throws IOException {
+        own(path, entry);
+        int mode = entry.getMode() & ~umask;
+        if (specialBits && (mode & SPECIAL) != 0) {
+            // Last of all, because the kernel takes them away when the owner changes.
+            Files.setAttribute(path, "unix:mode", mode & (SPECIAL | ALL));
+        } else {
+            Files.setPosixFilePermissions(path, permissions(mode & ALL));
+        }
     }
 
     /** Settles a symbolic link itself. */

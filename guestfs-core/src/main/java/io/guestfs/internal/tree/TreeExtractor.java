@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Names that lead upwards or are absolute are refused. Below the target no symbolic link is ever followed, whoever
  * made it: a link where a directory is needed is an error, and what is in the way of a file or link is removed first. A
- * directory is never replaced by something else, so what was a directory once stays one. Devices and pipes are left out.
+ * directory is never replaced by something else, so what was a directory once stays one. Devices and pipes are
+ * left out unless they were asked for.
  */
 final class TreeExtractor {
 
@@ -30,6 +31,7 @@ final class TreeExtractor {
     private final Path target;
     private final boolean settleTarget;
     private final LocalAccess access;
+    private final boolean devices;
     private final FileContent content = new FileContent();
     private final Deque<OpenDirectory> open = new ArrayDeque<>();
     private List<String> checkedParents = List.of();
@@ -43,11 +45,13 @@ final class TreeExtractor {
      * @param target the directory to unpack into, which is there
      * @param settleTarget whether the target takes owner, permissions and time of the top of the archive
      * @param access how files are settled
+     * @param devices whether devices and named pipes are made
      */
-    TreeExtractor(Path target, boolean settleTarget, LocalAccess access) {
+    TreeExtractor(Path target, boolean settleTarget, LocalAccess access, boolean devices) {
         this.target = target;
         this.settleTarget = settleTarget;
         this.access = access;
+        this.devices = devices;
         checkedParent = target;
     }
 
@@ -103,9 +107,8 @@ final class TreeExtractor {
             makeRoom(name, path);
             Files.createSymbolicLink(path, LocalNames.path(ByteText.bytes(entry.getLinkName())));
             access.applyToLink(path, entry);
-        } else if (entry.isBlockDevice() || entry.isCharacterDevice() || entry.isFIFO()) {
-            leftOut++;
-            firstLeftOut = firstLeftOut == null ? name.shown() : firstLeftOut;
+        } else if (SpecialFile.isOne(entry)) {
+            specialFile(name, path, entry);
         } else if (entry.isDirectory()) {
             directory(name, path, entry);
         } else {
@@ -127,12 +130,30 @@ final class TreeExtractor {
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
+    private void specialFile(EntryName name, Path path, TarArchiveEntry entry) throws IOException {
+        if (devices) {
+            makeRoom(name, path);
+            SpecialFile.make(target, path, entry);
+            access.applyWithoutTime(path, entry);
+        } else {
+            leaveOut(name);
+        }
+    }
+
+    private void leaveOut(EntryName name) {
+        leftOut++;
+        firstLeftOut = firstLeftOut == null ? name.shown() : firstLeftOut;
+    }
+
     private void hardLink(EntryName name, Path path, EntryName first) throws IOException {
         if (first.isRoot()) {
             throw new RefusedEntryException(name, "a second name for the tree itself");
         }
         Path existing = LocalNames.child(parent(first, false), first.lastBytes());
-        if (!existing.equals(path)) {
+        if (leftOut > 0 && !Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+            // A second name of what was left out.
+            leaveOut(name);
+        } else if (!existing.equals(path)) {
             makeRoom(name, path);
             Files.createLink(path, existing);
         }

@@ -25,9 +25,11 @@ public final class TreeReceiver implements AutoCloseable {
      *
      * @param target the directory to unpack into, which is there
      * @param settleTarget whether the target takes owner, permissions and time of the top of the archive
+     * @param rules what the copy may have
      */
-    public TreeReceiver(Path target, boolean settleTarget) {
-        extractor = new TreeExtractor(target, settleTarget, LocalAccess.ofThisProcess());
+    public TreeReceiver(Path target, boolean settleTarget, CopyRules rules) {
+        extractor = new TreeExtractor(
+                target, settleTarget, LocalAccess.ofThisProcess(rules.specialBits()), rules.devices());
         Thread thread = new Thread(work, "guestfs-copy-out");
         thread.setDaemon(true);
         thread.start();

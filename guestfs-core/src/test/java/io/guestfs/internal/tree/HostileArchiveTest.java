@@ -51,13 +51,19 @@ class HostileArchiveTest {
         TarArchiveEntry entry = new TarArchiveEntry(name, type, true);
         entry.setLinkName(target);
         entry.setMode(0755);
+        entry.setModTime(1_234_567_890_000L);
         tar.putArchiveEntry(entry);
         tar.closeArchiveEntry();
     }
 
     private TreeExtractor extract() throws IOException {
+        return extract(CopyRules.CAUTIOUS);
+    }
+
+    private TreeExtractor extract(CopyRules rules) throws IOException {
         tar.close();
-        TreeExtractor extractor = new TreeExtractor(copy, true, new LocalAccess(false, 0));
+        TreeExtractor extractor =
+                new TreeExtractor(copy, true, new LocalAccess(false, 0, rules.specialBits()), rules.devices());
         extractor.extract(new ByteArrayInputStream(bytes.toByteArray()));
         return extractor;
     }
@@ -158,6 +164,53 @@ class HostileArchiveTest {
         assertThat(extractor.firstLeftOut())
                 .as("shown without control characters")
                 .isEqualTo("\\x1bdev");
+    }
+
+    @Test
+    void aSecondNameOfADeviceIsLeftOutToo() throws IOException {
+        entry("dev", TarConstants.LF_CHR, "");
+        entry("again", TarConstants.LF_LINK, "dev");
+        file("file");
+
+        assertThat(extract().leftOut()).isEqualTo(2);
+        assertThat(copy.resolve("file")).exists();
+    }
+
+    @Test
+    void specialBitsAreKeptOnRequest() throws IOException {
+        file("suid");
+        TarArchiveEntry sticky = new TarArchiveEntry("sticky/");
+        sticky.setMode(01770);
+        tar.putArchiveEntry(sticky);
+        tar.closeArchiveEntry();
+
+        extract(new CopyRules(false, true));
+
+        assertThat((Integer) Files.getAttribute(copy.resolve("suid"), "unix:mode") & 07777)
+                .isEqualTo(07777);
+        assertThat((Integer) Files.getAttribute(copy.resolve("sticky"), "unix:mode") & 07777)
+                .isEqualTo(01770);
+    }
+
+    @Test
+    void pipesAreMadeOnRequest() throws IOException {
+        Files.createSymbolicLink(copy.resolve("pipe"), outside.resolve("victim"));
+        entry("pipe", TarConstants.LF_FIFO, "");
+        entry("dir/", TarConstants.LF_DIR, "");
+        entry("dir/\u00e4", TarConstants.LF_FIFO, "");
+
+        assertThat(extract(new CopyRules(true, false)).leftOut()).isZero();
+
+        assertThat(outside).isEmptyDirectory();
+        assertThat(mode(copy.resolve("pipe"))).isEqualTo(010755);
+        assertThat(Files.getLastModifiedTime(copy.resolve("pipe")).toMillis()).isEqualTo(1_234_567_890_000L);
+        assertThat(mode(LocalNames.child(copy.resolve("dir"), new byte[] {(byte) 0xE4})))
+                .isEqualTo(010755);
+        assertThat(copy).isDirectoryNotContaining(path -> path.toString().contains(".guestfs-"));
+    }
+
+    private static int mode(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     }
 
     @Test

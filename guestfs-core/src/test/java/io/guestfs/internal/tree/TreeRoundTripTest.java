@@ -38,7 +38,7 @@ class TreeRoundTripTest {
 
     private void roundTrip() throws IOException {
         try (TreeArchive archive = new TreeArchive(tree)) {
-            new TreeExtractor(copy, true, new LocalAccess(false, 0)).extract(archive);
+            new TreeExtractor(copy, true, new LocalAccess(false, 0, false), false).extract(archive);
         }
     }
 
@@ -134,7 +134,7 @@ class TreeRoundTripTest {
     void packsASingleFileUnderItsName() throws IOException {
         Path file = Files.writeString(tree.resolve("only"), "one");
         try (TreeArchive archive = new TreeArchive(file)) {
-            new TreeExtractor(copy, true, new LocalAccess(false, 0)).extract(archive);
+            new TreeExtractor(copy, true, new LocalAccess(false, 0, false), false).extract(archive);
         }
         assertThat(copy.resolve("only")).hasContent("one");
     }
@@ -144,7 +144,7 @@ class TreeRoundTripTest {
         Path file = Files.writeString(tree.resolve("open"), "");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrwxrwx"));
         try (TreeArchive archive = new TreeArchive(tree)) {
-            new TreeExtractor(copy, true, new LocalAccess(false, 027)).extract(archive);
+            new TreeExtractor(copy, true, new LocalAccess(false, 027, false), false).extract(archive);
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.resolve("tree/open"))))
                 .isEqualTo("rwxr-x---");
@@ -168,7 +168,7 @@ class TreeRoundTripTest {
         try (TreeArchive archive = new TreeArchive(tree)) {
             whole = archive.readNBytes(50_000);
         }
-        assertThatThrownBy(() -> new TreeExtractor(copy, true, new LocalAccess(false, 0))
+        assertThatThrownBy(() -> new TreeExtractor(copy, true, new LocalAccess(false, 0, false), false)
                         .extract(new ByteArrayInputStream(whole)))
                 .isInstanceOf(IOException.class);
     }
