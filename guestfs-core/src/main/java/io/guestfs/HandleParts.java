@@ -130,8 +130,7 @@ final class HandleParts implements Homes {
                         lifecycle::running,
                         this::log),
                 FuseHost.local());
-        closer = new HandleCloser(
-                gate, lifecycle, localMounts, cancel::request, this::announceClose, this::release);
+        closer = new HandleCloser(gate, lifecycle, localMounts, cancel::request, this::announceClose, this::release);
         backendSettings = new BackendSettings(values);
         environment = new Environment(handle, directories, System::getenv);
         diskImages = new DiskImages(images);

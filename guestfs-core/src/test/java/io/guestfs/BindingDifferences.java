@@ -2,7 +2,6 @@ package io.guestfs;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Where our public interface is meant to differ from that of the C library's Java binding, and why. The same table is in
@@ -22,9 +21,6 @@ final class BindingDifferences {
             "Application2.app2_spare1", "has become app2_class in later versions of the C library",
             "LV.snap_percent", "empty where there is none, instead of -1",
             "LV.copy_percent", "empty where there is none, instead of -1");
-
-    /** Calls whose port is on its way; they are not in the API until it is done. */
-    static final Set<String> TO_COME = Set.of("mount_local", "mount_local_run", "umount_local");
 
     private BindingDifferences() {}
 

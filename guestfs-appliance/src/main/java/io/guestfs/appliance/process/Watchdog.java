@@ -26,8 +26,7 @@ public final class Watchdog {
      * Signals of the terminal reach the shell as well and must not end it. The start time tells the child from a later process
      * with the same number.
      */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             trap '' HUP INT QUIT TERM PIPE
             pid=
             group=

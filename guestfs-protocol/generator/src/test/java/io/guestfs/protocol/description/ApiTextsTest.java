@@ -39,15 +39,17 @@ class ApiTextsTest {
     @Test
     void everyCallSaysHowItFailsUnlessItCanNot() {
         Predicate<CallSpec> answersFromMemory = call -> call.isLibrary()
-                && (call.params().isEmpty() || call.name().startsWith("set_") || call.name().startsWith("canonical_"));
+                && (call.params().isEmpty()
+                        || call.name().startsWith("set_")
+                        || call.name().startsWith("canonical_"));
         assertThat(lacking(answersFromMemory.or(call -> !call.text().errors().isEmpty())))
                 .isEmpty();
     }
 
     @Test
     void everyArgumentAndResultIsExplained() {
-        assertThat(lacking(call -> call.params().stream()
-                        .allMatch(param -> !param.text().isBlank())))
+        assertThat(lacking(call ->
+                        call.params().stream().allMatch(param -> !param.text().isBlank())))
                 .isEmpty();
         assertThat(lacking(call -> call.options().stream()
                         .allMatch(option -> !option.text().isBlank())))
