@@ -54,7 +54,7 @@ class CagedQemuTest {
     }
 
     private ApplianceException failure(LaunchRequest request) {
-        return catchThrowableOfType(ApplianceException.class, () -> new ApplianceLauncher().launch(request, listener));
+        return catchThrowableOfType(ApplianceException.class, () -> new ApplianceLauncher(warning -> true).launch(request, listener));
     }
 
     private Path recordingWords() throws IOException {
@@ -81,7 +81,7 @@ class CagedQemuTest {
                                 + "exec ");
         Files.writeString(hv, text);
         try (RunningAppliance running =
-                new ApplianceLauncher().launch(request(hv).build(), listener)) {
+                new ApplianceLauncher(warning -> true).launch(request(hv).build(), listener)) {
             assertThat(running.alive()).isTrue();
         }
     }

@@ -48,7 +48,8 @@ final class KeyPrefixes {
     private static boolean knows(DaemonConnection connection) throws IOException {
         DaemonCall<Map<String, String>> call = FilesystemsCodec.XFS_INFO2;
         Reply<Map<String, String>> reply = connection.call(
-                call.wire(), Requests.make(call, new Object[] {NO_SUCH_PLACE}, new Object[0], Cancellation.never()));
+                call.wire(),
+                Requests.make(call, new Object[] {NO_SUCH_PLACE}, new Object[0], Cancellation.never(), Thread::new));
         return !(reply instanceof Reply.DaemonError<Map<String, String>> refused
                 && ErrorMapper.isUnknownProcedure(refused.error()));
     }
