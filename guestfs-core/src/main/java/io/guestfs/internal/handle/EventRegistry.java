@@ -84,7 +84,8 @@ public final class EventRegistry {
     public void fire(Event event) {
         boolean heard = false;
         for (Slot slot : slots) {
-            if (slot.kinds().contains(event.kind())) {
+            // A callback may have taken out one that comes after it.
+            if (slot.kinds().contains(event.kind()) && registered(slot)) {
                 heard = true;
                 deliver(slot, event);
             }
@@ -97,6 +98,15 @@ public final class EventRegistry {
     /** Delivers a message. */
     public void fire(EventKind kind, String text) {
         fire(new Event.Message(kind, text));
+    }
+
+    private boolean registered(Slot slot) {
+        for (Slot present : slots) {
+            if (present == slot) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void deliver(Slot slot, Event event) {
