@@ -65,12 +65,9 @@ public final class FakeAppliance implements AutoCloseable {
                 esac
                 exec '%s/bin/java' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m %s \
                   -cp '%s' %s '%s' "$@"
-                """.formatted(
-                        System.getProperty("java.home"),
-                        jvmWords,
-                        classes(),
-                        FakeHypervisor.class.getName(),
-                        control.toString());
+                """
+                .formatted(
+                        System.getProperty("java.home"), classes(), FakeHypervisor.class.getName(), control.toString());
     }
 
     private static Path classes() {
@@ -139,8 +136,14 @@ public final class FakeAppliance implements AutoCloseable {
 
     /** Makes a handle that would launch this appliance. */
     public GuestFS handle() {
-        GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
+        GuestFS g = newHandle();
         handles.add(g);
+        return g;
+    }
+
+    /** The same, but whoever calls closes it. */
+    public GuestFS newHandle() {
+        GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
         g.setHv(hypervisor().toString());
         g.setPath(path().toString());
         g.setBackendSettings(List.of("force_tcg"));

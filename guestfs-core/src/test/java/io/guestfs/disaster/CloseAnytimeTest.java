@@ -46,7 +46,9 @@ class CloseAnytimeTest {
             }));
         }
         for (Ending ending : lanes) {
-            assertThat(ending.await(Ending.PATIENCE_SECONDS * 9)).as("seed " + seed).isSameAs(Ending.NONE);
+            assertThat(ending.await(Ending.PATIENCE_SECONDS * 9))
+                    .as("seed " + seed)
+                    .isSameAs(Ending.NONE);
         }
     }
 
@@ -97,9 +99,7 @@ class CloseAnytimeTest {
                 LockSupport.parkNanos(random.nextInt(LATEST_NANOS));
                 g.close();
                 for (Ending call : calls) {
-                    assertThat(call.await())
-                            .as("round %d", round)
-                            .isInstanceOf(HandleClosedException.class);
+                    assertThat(call.await()).as("round %d", round).isInstanceOf(HandleClosedException.class);
                 }
                 assertThat(qemu.isAlive()).isFalse();
                 assertThat(heard.lines()).as("round %d", round).containsExactly("CLOSE");
@@ -122,9 +122,7 @@ class CloseAnytimeTest {
                 g.close();
                 Throwable thrown = launch.await();
                 if (thrown != Ending.NONE) {
-                    assertThat(thrown)
-                            .as("round %d", round)
-                            .isInstanceOf(HandleClosedException.class);
+                    assertThat(thrown).as("round %d", round).isInstanceOf(HandleClosedException.class);
                 }
                 assertThat(daemon.calls().size()).as("autosync at the most").isLessThan(2);
             }
@@ -149,9 +147,7 @@ class CloseAnytimeTest {
                 }
                 for (int i = 0; i < all.size(); i++) {
                     Throwable thrown = all.get(i).await();
-                    assertThat(thrown == Ending.NONE)
-                            .as(String.valueOf(thrown))
-                            .isEqualTo(i >= calls);
+                    assertThat(thrown == Ending.NONE).as(String.valueOf(thrown)).isEqualTo(i >= calls);
                 }
                 assertThat(heard.lines()).containsExactly("CLOSE");
                 assertThat(daemon.failure()).isNull();

@@ -134,7 +134,10 @@ class DeathInEveryPhaseTest {
             FakeQemu.signal(qemu, "KILL");
             Throwable thrown = launch.await();
             assertThat(thrown).isInstanceOf(LaunchFailedException.class).hasMessageContaining("SIGKILL");
-            assertThat(heard.lines()).as("once at the most").isSubsetOf("SUBPROCESS_QUIT").hasSizeLessThan(2);
+            assertThat(heard.lines())
+                    .as("once at the most")
+                    .isSubsetOf("SUBPROCESS_QUIT")
+                    .hasSizeLessThan(2);
             assertThat(g.isConfig()).isTrue();
             nothingIsLeft(g, sockets);
         }

@@ -25,6 +25,7 @@ public final class DoomedJvm implements AutoCloseable {
     private final Process jvm;
     private final JvmEnd end;
     private final ProcessHandle qemu;
+    private final Path sockets;
     private final List<ProcessHandle> helpers;
 
     private DoomedJvm(Path directory, Process jvm, JvmEnd end, ProcessHandle qemu) {
@@ -32,6 +33,7 @@ public final class DoomedJvm implements AutoCloseable {
         this.jvm = jvm;
         this.end = end;
         this.qemu = qemu;
+        this.sockets = FakeQemu.socketDirectory(qemu);
         this.helpers = jvm.descendants().toList();
     }
 
@@ -43,12 +45,18 @@ public final class DoomedJvm implements AutoCloseable {
      * @param words what {@link DoomedProgram} takes after these two
      */
     static DoomedJvm start(JvmEnd end, Path directory, String... words) throws IOException {
+        return start(end, "022", directory, words);
+    }
+
+    /** The same under a umask. */
+    static DoomedJvm start(JvmEnd end, String umask, Path directory, String... words) throws IOException {
         List<String> options = new ArrayList<>(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash"));
         options.add("-XX:ErrorFile=" + directory.resolveSibling("hs_err.log"));
-        options.addAll(end.options());
+        options.add(end.option());
         ProcessBuilder builder = ChildJvm.of(DoomedProgram.class, options.toArray(new String[0]));
         builder.command().addAll(List.of(end.name(), directory.toString()));
         builder.command().addAll(List.of(words));
+        builder.command().addAll(0, List.of("/bin/sh", "-c", "umask " + umask + " && exec \"$@\"", "sh"));
         builder.environment().put("XDG_RUNTIME_DIR", directory.toString());
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process jvm = builder.start();
@@ -70,6 +78,11 @@ public final class DoomedJvm implements AutoCloseable {
     /** The process of its qemu. */
     public ProcessHandle qemu() {
         return qemu;
+    }
+
+    /** The private directory of its sockets. */
+    Path sockets() {
+        return sockets;
     }
 
     /** Ends it. */
@@ -103,9 +116,12 @@ public final class DoomedJvm implements AutoCloseable {
 
     private @Nullable String left() throws IOException {
         for (ProcessHandle process : helpers) {
-            if (process.isAlive()) {
+            if (FakeQemu.runs(process)) {
                 return "process " + process.pid() + ": " + FakeQemu.commandLine(process.pid());
             }
+        }
+        if (Files.exists(sockets)) {
+            return sockets.toString();
         }
         try (Stream<Path> files = Files.list(directory)) {
             return files.findAny().map(Path::toString).orElse(null);

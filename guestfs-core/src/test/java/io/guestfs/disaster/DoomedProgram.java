@@ -27,9 +27,8 @@ final class DoomedProgram {
             g.setPath(args[3]);
             g.setBackendSettings(List.of("force_tcg"));
             g.addDrive(args[4], o -> o.format("raw"));
-        } else {
-            g.addDriveScratch(1024 * 1024);
         }
+        g.addDriveScratch(1024 * 1024);
         g.launch();
         say(Long.toString(g.getPid()));
         if (end == JvmEnd.DROPPED_HANDLE) {

@@ -14,6 +14,7 @@ final class Ending {
     static final long PATIENCE_SECONDS = 60;
 
     /** Stands for a call that returned. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // it is never thrown, its stack means nothing
     static final Throwable NONE = new IllegalStateException("the call returned");
 
     private final CompletableFuture<Throwable> thrown = new CompletableFuture<>();

@@ -53,7 +53,8 @@ final class FakeQemu {
                 #!/bin/sh
                 case "$1" in -version|--version) echo 'QEMU emulator version 7.2.0'; exit 0;; esac
                 exec %s '%s' %s -- "$@"
-                """.formatted(PERL, script(), manners);
+                """
+                .formatted(PERL, script(), manners);
     }
 
     private static Path script() {
@@ -98,6 +99,16 @@ final class FakeQemu {
         }
     }
 
+    /** Tells whether a process runs; one that has ended and waits for its parent to take notice does not. */
+    static boolean runs(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"), StandardCharsets.ISO_8859_1);
+            return process.isAlive() && stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The private directory of the socket that a qemu was told. */
     static Path socketDirectory(ProcessHandle qemu) {
         Matcher matcher = SOCKET.matcher(commandLine(qemu.pid()));
@@ -125,6 +136,6 @@ final class FakeQemu {
 
     /** Waits until a process has ended; fails when it goes on. */
     static void awaitEnd(ProcessHandle process) {
-        await("end of process " + process.pid()).atMost(PATIENCE).until(() -> !process.isAlive());
+        await("end of process " + process.pid()).atMost(PATIENCE).until(() -> !runs(process));
     }
 }

@@ -1,6 +1,5 @@
 package io.guestfs.disaster;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The ways in which a JVM, or only its interest in a handle, comes to an end. */
@@ -29,11 +28,15 @@ enum JvmEnd {
     DROPPED_HANDLE(null);
 
     private final @Nullable String signal;
-    private final List<String> options;
+    private final String option;
 
-    JvmEnd(@Nullable String signal, String... options) {
+    JvmEnd(@Nullable String signal) {
+        this(signal, "-Xshare:auto");
+    }
+
+    JvmEnd(@Nullable String signal, String option) {
         this.signal = signal;
-        this.options = List.of(options);
+        this.option = option;
     }
 
     /** The signal that the test sends, without SIG; null if the program ends by itself. */
@@ -43,7 +46,7 @@ enum JvmEnd {
     }
 
     /** What the JVM is started with. */
-    List<String> options() {
-        return options;
+    String option() {
+        return option;
     }
 }

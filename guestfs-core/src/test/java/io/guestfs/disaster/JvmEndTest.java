@@ -49,7 +49,8 @@ class JvmEndTest {
             }
             jvm.end();
             long millis = jvm.awaitNothingLeft();
-            Figures.note("end of the JVM, %s%s: nothing left after %d ms", end, stopped ? ", qemu stopped" : "", millis);
+            Figures.note(
+                    "end of the JVM, %s%s: nothing left after %d ms", end, stopped ? ", qemu stopped" : "", millis);
         }
     }
 }

@@ -54,10 +54,11 @@ class UnrulyCallbacksTest {
     }
 
     private void launch() {
+        FakeAppliance.answer(daemon, "filesize", new Answer().progress(1, 2).thenOk(new WireBytes().u64(7)));
         FakeAppliance.answer(
-                daemon, "filesize", new Answer().progress(1, 2).thenOk(new WireBytes().u64(7)));
-        FakeAppliance.answer(
-                daemon, "upload", new Answer().takeBytes(8192).progress(1, 2).takeFile().thenOk());
+                daemon,
+                "upload",
+                new Answer().takeBytes(8192).progress(1, 2).takeFile().thenOk());
         FakeAppliance.answer(
                 daemon, "download", new Answer().thenOk().progress(1, 2).sendFile(FILE));
         g.setEventCallback(heard, EnumSet.of(EventKind.CLOSE, EventKind.SUBPROCESS_QUIT));
@@ -141,8 +142,7 @@ class UnrulyCallbacksTest {
 
     @Test
     void endingTheApplianceInsideItsLaunchIsRefused() {
-        g.setEventCallback(
-                event -> refusals.add(catchThrowable(g::shutdown)), EnumSet.of(EventKind.APPLIANCE));
+        g.setEventCallback(event -> refusals.add(catchThrowable(g::shutdown)), EnumSet.of(EventKind.APPLIANCE));
         launch();
         assertThat(refusals).isNotEmpty().allSatisfy(refusal -> assertThat(refusal)
                 .isInstanceOf(WrongStateException.class));
