@@ -65,8 +65,7 @@ public final class FakeAppliance implements AutoCloseable {
                 esac
                 exec '%s/bin/java' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m %s \
                   -cp '%s' %s '%s' "$@"
-                """
-                .formatted(
+                """.formatted(
                         System.getProperty("java.home"), classes(), FakeHypervisor.class.getName(), control.toString());
     }
 

@@ -53,8 +53,7 @@ final class FakeQemu {
                 #!/bin/sh
                 case "$1" in -version|--version) echo 'QEMU emulator version 7.2.0'; exit 0;; esac
                 exec %s '%s' %s -- "$@"
-                """
-                .formatted(PERL, script(), manners);
+                """.formatted(PERL, script(), manners);
     }
 
     private static Path script() {

@@ -134,8 +134,9 @@ class UnrulyCallbacksTest {
             refusals.add(catchThrowable(g::killSubprocess));
         });
         goTo(place);
-        assertThat(refusals).hasSize(2).allSatisfy(refusal -> assertThat(refusal)
-                .isInstanceOf(WrongStateException.class));
+        assertThat(refusals)
+                .hasSize(2)
+                .allSatisfy(refusal -> assertThat(refusal).isInstanceOf(WrongStateException.class));
         usable();
         g.shutdown();
     }
@@ -144,8 +145,9 @@ class UnrulyCallbacksTest {
     void endingTheApplianceInsideItsLaunchIsRefused() {
         g.setEventCallback(event -> refusals.add(catchThrowable(g::shutdown)), EnumSet.of(EventKind.APPLIANCE));
         launch();
-        assertThat(refusals).isNotEmpty().allSatisfy(refusal -> assertThat(refusal)
-                .isInstanceOf(WrongStateException.class));
+        assertThat(refusals)
+                .isNotEmpty()
+                .allSatisfy(refusal -> assertThat(refusal).isInstanceOf(WrongStateException.class));
         usable();
     }
 

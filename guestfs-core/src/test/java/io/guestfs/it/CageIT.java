@@ -34,8 +34,11 @@ class CageIT {
         Path readOnly = temporary.resolve("ro.img");
         g.diskCreate(raw.toString(), "raw", 64 * MIB);
         g.diskCreate(below.toString(), "qcow2", 64 * MIB);
-        g.diskCreate(qcow2.toString(), "qcow2", -1, o -> o.backingfile(below.toString())
-                .backingformat("qcow2"));
+        g.diskCreate(
+                qcow2.toString(),
+                "qcow2",
+                -1,
+                o -> o.backingfile(below.toString()).backingformat("qcow2"));
         g.diskCreate(readOnly.toString(), "raw", 16 * MIB);
         g.addDrive(raw.toString(), o -> o.format("raw"));
         g.addDrive(qcow2.toString(), o -> o.format("qcow2"));

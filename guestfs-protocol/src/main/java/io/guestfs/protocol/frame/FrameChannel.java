@@ -80,13 +80,12 @@ public final class FrameChannel {
             word = in.getInt();
             begun = true;
         }
-        Frame frame =
-                switch (word) {
-                    case ProtocolNumbers.LAUNCH_FLAG -> new Frame.Launch();
-                    case ProtocolNumbers.CANCEL_FLAG -> new Frame.Cancel();
-                    case ProtocolNumbers.PROGRESS_FLAG -> new Frame.Progress(progress());
-                    default -> new Frame.Message(message(word, limit));
-                };
+        Frame frame = switch (word) {
+            case ProtocolNumbers.LAUNCH_FLAG -> new Frame.Launch();
+            case ProtocolNumbers.CANCEL_FLAG -> new Frame.Cancel();
+            case ProtocolNumbers.PROGRESS_FLAG -> new Frame.Progress(progress());
+            default -> new Frame.Message(message(word, limit));
+        };
         begun = false;
         return frame;
     }
