@@ -66,7 +66,11 @@ public final class FakeAppliance implements AutoCloseable {
                 exec '%s/bin/java' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m %s \
                   -cp '%s' %s '%s' "$@"
                 """.formatted(
-                        System.getProperty("java.home"), classes(), FakeHypervisor.class.getName(), control.toString());
+                        System.getProperty("java.home"),
+                        jvmWords,
+                        classes(),
+                        FakeHypervisor.class.getName(),
+                        control.toString());
     }
 
     private static Path classes() {

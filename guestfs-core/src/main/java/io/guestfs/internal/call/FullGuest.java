@@ -46,7 +46,8 @@ final class FullGuest {
         DaemonCall<StatVfs> call = MountsCodec.STATVFS;
         @Nullable Object[] none = {};
         Reply<StatVfs> reply = connection.call(
-                call.wire(), Requests.make(call, new @Nullable Object[] {file}, none, Cancellation.never()));
+                call.wire(),
+                Requests.make(call, new @Nullable Object[] {file}, none, Cancellation.never(), Thread::new));
         if (reply instanceof Reply.Value<StatVfs> told) {
             StatVfs system = told.value();
             return system != null && full(system);
