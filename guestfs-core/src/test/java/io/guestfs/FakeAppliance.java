@@ -1,6 +1,7 @@
 package io.guestfs;
 
 import io.guestfs.fakedaemon.Answer;
+import io.guestfs.fakedaemon.CallSeen;
 import io.guestfs.fakedaemon.FakeDaemon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,13 +12,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * A launch without qemu: a small program of the test takes the place of qemu, and a fake daemon in this JVM answers
  * behind it. Everything else is real: the handle, the launch, the child process, the socket.
  */
-final class FakeAppliance implements AutoCloseable {
+public final class FakeAppliance implements AutoCloseable {
 
     private final Path directory;
     private final Path control;
@@ -30,6 +32,15 @@ final class FakeAppliance implements AutoCloseable {
 
     /** The program in the place of qemu gets more words for its JVM; {@link FakeHypervisor} says which mean something. */
     FakeAppliance(String jvmWords) {
+        this(control -> script(jvmWords, control));
+    }
+
+    /**
+     * Puts a program of the test in the place of qemu.
+     *
+     * @param program gives the text of the program for the socket where the fake daemon waits
+     */
+    public FakeAppliance(Function<Path, String> program) {
         try {
             directory = Files.createTempDirectory("fakeappliance");
             control = directory.resolve("daemon.sock");
@@ -38,14 +49,14 @@ final class FakeAppliance implements AutoCloseable {
             Files.writeString(path.resolve("vmlinuz." + cpu), "no kernel");
             Files.writeString(path.resolve("initramfs." + cpu + ".img"), "no initrd");
             Files.write(disk(), new byte[1024 * 1024]);
-            Files.writeString(hypervisor(), script(jvmWords), StandardCharsets.UTF_8);
+            Files.writeString(hypervisor(), program.apply(control), StandardCharsets.UTF_8);
             Files.setPosixFilePermissions(hypervisor(), PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private String script(String jvmWords) {
+    private static String script(String jvmWords, Path control) {
         return """
                 #!/bin/sh
                 case "$*" in
@@ -75,12 +86,12 @@ final class FakeAppliance implements AutoCloseable {
     }
 
     /** The program that takes the place of qemu. */
-    Path hypervisor() {
+    public Path hypervisor() {
         return directory.resolve("hv");
     }
 
     /** A directory for the files of a test. */
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
@@ -90,12 +101,12 @@ final class FakeAppliance implements AutoCloseable {
     }
 
     /** A file that serves as a drive. */
-    Path disk() {
+    public Path disk() {
         return directory.resolve("disk.img");
     }
 
     /** The script of a daemon that comes up and can write back. */
-    static FakeDaemon.Script script(String... alsoOk) {
+    public static FakeDaemon.Script script(String... alsoOk) {
         FakeDaemon.Script script =
                 FakeDaemon.script().launchFlag().on(Description.procedure("internal_autosync"), call -> Answer.ok());
         for (String name : alsoOk) {
@@ -105,12 +116,17 @@ final class FakeAppliance implements AutoCloseable {
     }
 
     /** Gives a daemon its answer to a call. */
-    static void answer(FakeDaemon daemon, String call, Answer answer) {
+    public static void answer(FakeDaemon daemon, String call, Answer answer) {
         daemon.rules().on(Description.procedure(call), seen -> answer);
     }
 
+    /** Gives a daemon its answer to a call, which depends on the request. */
+    public static void answer(FakeDaemon daemon, String call, Function<CallSeen, Answer> rule) {
+        daemon.rules().on(Description.procedure(call), rule);
+    }
+
     /** Waits for the next launch with a daemon that follows this script. */
-    FakeDaemon serve(FakeDaemon.Script script) {
+    public FakeDaemon serve(FakeDaemon.Script script) {
         try {
             Files.deleteIfExists(control);
             FakeDaemon daemon = script.accept(control);
@@ -122,9 +138,15 @@ final class FakeAppliance implements AutoCloseable {
     }
 
     /** Makes a handle that would launch this appliance. */
-    GuestFS handle() {
-        GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
+    public GuestFS handle() {
+        GuestFS g = newHandle();
         handles.add(g);
+        return g;
+    }
+
+    /** The same, but whoever calls closes it. */
+    public GuestFS newHandle() {
+        GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
         g.setHv(hypervisor().toString());
         g.setPath(path().toString());
         g.setBackendSettings(List.of("force_tcg"));
@@ -133,12 +155,12 @@ final class FakeAppliance implements AutoCloseable {
     }
 
     /** Adds the drive that a launch must have. */
-    void addDisk(GuestFS g) {
+    public void addDisk(GuestFS g) {
         g.addDrive(disk().toString(), o -> o.format("raw"));
     }
 
     /** Makes a handle and launches it; the daemon is the last one that {@link #serve} made. */
-    GuestFS launched() {
+    public GuestFS launched() {
         GuestFS g = handle();
         g.launch();
         return g;

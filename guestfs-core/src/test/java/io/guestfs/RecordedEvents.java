@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A callback that keeps what it hears, as lines of the form {@code KIND text}. */
-final class RecordedEvents implements EventCallback {
+public final class RecordedEvents implements EventCallback {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -20,11 +20,13 @@ final class RecordedEvents implements EventCallback {
                                 : String.valueOf(event.kind()));
     }
 
-    List<String> lines() {
+    /** What was heard so far, in order. */
+    public List<String> lines() {
         return lines;
     }
 
-    void clear() {
+    /** Forgets it. */
+    public void clear() {
         lines.clear();
     }
 }

@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A JVM like this one, with another heap and other standard streams. */
-final class ChildJvm {
+public final class ChildJvm {
 
     private ChildJvm() {}
 
     /** Prepares the run of a class; the process is not started. */
-    static ProcessBuilder of(Class<?> main, String... jvmOptions) {
+    public static ProcessBuilder of(Class<?> main, String... jvmOptions) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(jvmOptions));

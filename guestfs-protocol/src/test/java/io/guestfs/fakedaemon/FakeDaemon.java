@@ -7,10 +7,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -37,7 +37,7 @@ public final class FakeDaemon implements AutoCloseable {
     }
 
     private final Script script;
-    private final List<CallSeen> calls = new CopyOnWriteArrayList<>();
+    private final List<CallSeen> calls = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread;
     private volatile @Nullable AutoCloseable resource;
@@ -146,12 +146,16 @@ public final class FakeDaemon implements AutoCloseable {
 
     /** The requests that came so far. */
     public List<CallSeen> calls() {
-        return List.copyOf(calls);
+        synchronized (calls) {
+            return List.copyOf(calls);
+        }
     }
 
     /** The last request. */
     public CallSeen lastCall() {
-        return calls.get(calls.size() - 1);
+        synchronized (calls) {
+            return calls.get(calls.size() - 1);
+        }
     }
 
     /** Waits until the conversation is over; false if it is not after the given time. */
@@ -205,9 +209,11 @@ public final class FakeDaemon implements AutoCloseable {
             // A cancel flag between two calls came too late for the download it was meant for.
             if (message != null) {
                 CallSeen call = new CallSeen(message);
-                calls.add(call);
+                synchronized (calls) {
+                    calls.add(call);
+                }
                 script.answer(call).run(peer, call);
-            } else if (!calls.isEmpty()) {
+            } else if (!calls().isEmpty()) {
                 lastCall().sawCancelFlag();
             }
         }

@@ -201,7 +201,7 @@ public final class CallRunner {
                     call, sent, options, parts.cancel(), parts.gate().deputies());
             Reply<R> reply = connection.call(call.wire(), request);
             if (reply instanceof Reply.DaemonError<R> refused) {
-                throw ErrorMapper.refused(info, refused.error());
+                throw FullGuest.explained(call, args, ErrorMapper.refused(info, refused.error()), connection);
             }
             return ((Reply.Value<R>) reply).value();
         } catch (IOException e) {

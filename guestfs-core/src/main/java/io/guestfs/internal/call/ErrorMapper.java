@@ -28,6 +28,9 @@ public final class ErrorMapper {
     private static final String UNKNOWN_OPTION = "unknown option in optional arguments bitmask";
     private static final String NOT_BUILT_IN = "is not available in this build of libguestfs";
 
+    /** Programs in the appliance say this on their own, where the daemon passes on their words and no errno. */
+    private static final String NO_SPACE = "No space left on device";
+
     private ErrorMapper() {}
 
     /** Tells whether the daemon refused a call because it does not know it. */
@@ -58,7 +61,8 @@ public final class ErrorMapper {
                             + (group == null ? "" : ": it lacks the feature group '" + group + "'")
                             + " (the daemon says: " + oneLine + ")");
         }
-        return new GuestFSException(call.name(), message, number(error.errnoName()));
+        boolean full = error.errnoName().isEmpty() && oneLine.contains(NO_SPACE);
+        return new GuestFSException(call.name(), message, full ? ErrorNumber.ENOSPC : number(error.errnoName()));
     }
 
     private static ErrorNumber number(String name) {

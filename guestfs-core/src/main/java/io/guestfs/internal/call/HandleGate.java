@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandleGate {
 
+    /** Calls within calls within calls, as callbacks can make them without end. */
+    private static final int DEEPEST = 100;
+
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closing;
     private final Set<Thread> deputies = ConcurrentHashMap.newKeySet();
@@ -34,6 +37,12 @@ public final class HandleGate {
         if (closing && lock.getHoldCount() == 1) {
             lock.unlock();
             refuseIfClosed(call);
+        }
+        if (lock.getHoldCount() > DEEPEST) {
+            lock.unlock();
+            throw new WrongStateException(
+                    call,
+                    "callbacks and calls go " + DEEPEST + " deep: a callback makes a call that calls it once more");
         }
     }
 
@@ -71,6 +80,14 @@ public final class HandleGate {
                     call, "a callback can't call the daemon while another daemon call runs: do it after that call");
         }
         conversing = true;
+    }
+
+    /** Refuses a call that would end the appliance under a daemon call that is running. */
+    public void refuseInsideConversation(String call) {
+        if (conversing) {
+            throw new WrongStateException(
+                    call, "a callback can't end the appliance while a daemon call runs: do it after that call");
+        }
     }
 
     /** Ends the conversation of a daemon call. */

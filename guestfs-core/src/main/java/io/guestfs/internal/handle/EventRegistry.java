@@ -83,8 +83,11 @@ public final class EventRegistry {
     /** Delivers one event on the calling thread, in the order of the slots. */
     public void fire(Event event) {
         boolean heard = false;
-        for (Slot slot : slots) {
-            if (slot.kinds().contains(event.kind())) {
+        List<Slot> snapshot = slots;
+        for (int id = 0; id < snapshot.size(); id++) {
+            Slot slot = snapshot.get(id);
+            // A callback may have taken out one that comes after it.
+            if (slot.kinds().contains(event.kind()) && registered(id, slot)) {
                 heard = true;
                 deliver(slot, event);
             }
@@ -97,6 +100,11 @@ public final class EventRegistry {
     /** Delivers a message. */
     public void fire(EventKind kind, String text) {
         fire(new Event.Message(kind, text));
+    }
+
+    private boolean registered(int id, Slot slot) {
+        List<Slot> present = slots;
+        return id < present.size() && present.get(id).equals(slot);
     }
 
     private static void deliver(Slot slot, Event event) {

@@ -186,14 +186,25 @@ public final class Lifecycle implements LifecycleHome {
 
     @Override
     public void shutdown() {
+        refuseFromCallback("shutdown");
         shutdown.run("shutdown", appliance, true);
         forget();
     }
 
     @Override
     public void killSubprocess() {
+        refuseFromCallback("kill_subprocess");
         shutdown.run("kill_subprocess", appliance, true);
         forget();
+    }
+
+    /** One thread at a time is inside the handle, so a launch that goes on is the one that the callback was called from. */
+    private void refuseFromCallback(String call) {
+        parts.gate().refuseInsideConversation(call);
+        if (parts.state().get() == State.LAUNCHING) {
+            throw new WrongStateException(
+                    call, "a callback can't end the appliance while it is launched: close the handle instead");
+        }
     }
 
     /** Ends the appliance of a handle that is being closed. Failures are only told to those who listen. */
