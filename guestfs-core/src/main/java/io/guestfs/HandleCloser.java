@@ -17,24 +17,23 @@ final class HandleCloser {
     private final HandleGate gate;
     private final Lifecycle lifecycle;
     private final LocalMounts localMounts;
-    private final Runnable cancel;
-    private final Runnable announce;
-    private final Runnable release;
+    private final Steps steps;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    HandleCloser(
-            HandleGate gate,
-            Lifecycle lifecycle,
-            LocalMounts localMounts,
-            Runnable cancel,
-            Runnable announce,
-            Runnable release) {
+    /**
+     * What else is done for a close.
+     *
+     * @param cancel ends a transfer that waits for its local side
+     * @param announce tells listeners that the handle is being closed
+     * @param release gives back what the handle holds besides the appliance
+     */
+    record Steps(Runnable cancel, Runnable announce, Runnable release) {}
+
+    HandleCloser(HandleGate gate, Lifecycle lifecycle, LocalMounts localMounts, Steps steps) {
         this.gate = gate;
         this.lifecycle = lifecycle;
         this.localMounts = localMounts;
-        this.cancel = cancel;
-        this.announce = announce;
-        this.release = release;
+        this.steps = steps;
     }
 
     void close() {
@@ -57,7 +56,7 @@ final class HandleCloser {
         if (!locked) {
             lifecycle.abort("the handle was closed");
             // For a transfer that waits for its local side; it finds out what it was when it comes back to the daemon.
-            cancel.run();
+            steps.cancel().run();
             locked = gate.tryLock(LAST_WAIT_MILLIS);
         }
         try {
@@ -70,12 +69,12 @@ final class HandleCloser {
     }
 
     private void finish() {
-        announce.run();
+        steps.announce().run();
         localMounts.close();
         try {
             lifecycle.close();
         } finally {
-            release.run();
+            steps.release().run();
         }
     }
 }

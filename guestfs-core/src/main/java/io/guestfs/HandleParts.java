@@ -130,12 +130,16 @@ final class HandleParts implements Homes {
                         lifecycle::running,
                         this::log),
                 FuseHost.local());
-        closer = new HandleCloser(gate, lifecycle, localMounts, cancel::request, this::announceClose, this::release);
+        closer = new HandleCloser(
+                gate,
+                lifecycle,
+                localMounts,
+                new HandleCloser.Steps(cancel::request, this::announceClose, this::release));
         backendSettings = new BackendSettings(values);
         environment = new Environment(handle, directories, System::getenv);
         diskImages = new DiskImages(images);
         deviceNames = new DeviceNames(handle, () -> drives.list().size());
-        fileReading = new FileReading(handle, handle);
+        fileReading = new FileReading(handle, handle, runner);
         fileWriting = new FileWriting(runner, handle, handle);
         directoryLists = new DirectoryLists(runner, handle);
         fileAttributes = new FileAttributes(runner, handle);

@@ -60,8 +60,8 @@ class ProtocolViolationsTest {
             @Nullable Throwable later,
             boolean reached) {}
 
-    private static Outcome suffer(Violation violation, String jvmWords) {
-        try (FakeAppliance appliance = new FakeAppliance(jvmWords)) {
+    private static Outcome suffer(Violation violation, FakeAppliance played) {
+        try (FakeAppliance appliance = played) {
             FakeDaemon daemon = appliance.serve(FakeAppliance.script());
             FakeAppliance.answer(daemon, violation.procedure(), violation.answer());
             GuestFS g = appliance.launched();
@@ -109,10 +109,17 @@ class ProtocolViolationsTest {
     }
 
     private Stream<DynamicTest> each(List<Violation> violations, String jvmWords) {
+        // Made before the first child is started: a child that is forked while its script is open for writing would
+        // keep it open, and nothing that is open for writing can be run.
+        List<FakeAppliance> appliances = violations.stream()
+                .map(violation -> new FakeAppliance(jvmWords))
+                .toList();
         List<DynamicTest> tests = new ArrayList<>();
-        for (Violation violation : violations) {
+        for (int i = 0; i < violations.size(); i++) {
+            Violation violation = violations.get(i);
+            FakeAppliance appliance = appliances.get(i);
             // All are begun at once and wait for a free thread: most of the time goes into the start of children.
-            Future<Outcome> outcome = threads.submit(() -> suffer(violation, jvmWords));
+            Future<Outcome> outcome = threads.submit(() -> suffer(violation, appliance));
             tests.add(DynamicTest.dynamicTest(
                     violation.name(), () -> check(violation, outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))));
         }

@@ -25,6 +25,7 @@ public final class DaemonSocket implements AutoCloseable {
     private final AbstractSelector selector;
     private final SelectionKey key;
     private final int descriptor;
+    private final ReadAhead ahead = new ReadAhead();
     /** Held while the descriptor is in use, so that closing cannot pull it away from under a system call. */
     private final ReentrantLock inUse = new ReentrantLock();
     /** Guards waking the selector against its being closed. */
@@ -95,6 +96,9 @@ public final class DaemonSocket implements AutoCloseable {
         try {
             while (true) {
                 failIfAborted();
+                if (ahead.waiting()) {
+                    return ahead.take(into);
+                }
                 String lost = peerLost;
                 int count = Native.read(descriptor, into);
                 if (count > 0) {
@@ -123,6 +127,9 @@ public final class DaemonSocket implements AutoCloseable {
         inUse.lock();
         try {
             failIfAborted();
+            if (ahead.waiting()) {
+                return true;
+            }
             key.interestOps(SelectionKey.OP_READ);
             selector.selectedKeys().clear();
             selector.selectNow();
@@ -159,7 +166,7 @@ public final class DaemonSocket implements AutoCloseable {
                 int count = Native.write(descriptor, bytes);
                 if (count < 0) {
                     failUnlessWouldBlock("writing to");
-                    await(SelectionKey.OP_WRITE, limit);
+                    awaitRoom(limit);
                 }
             }
         } finally {
@@ -253,6 +260,14 @@ public final class DaemonSocket implements AutoCloseable {
     private void wake() {
         if (selectorOpen) {
             selector.wakeup();
+        }
+    }
+
+    /** Waits until something can be written, and looks meanwhile whether the other side has hung up. */
+    private void awaitRoom(WaitLimit limit) throws IOException {
+        await(ahead.satisfied() ? SelectionKey.OP_WRITE : SelectionKey.OP_WRITE | SelectionKey.OP_READ, limit);
+        if (key.isReadable() && !ahead.satisfied() && !ahead.fill(descriptor)) {
+            throw new EOFException("the appliance has closed its end of the connection");
         }
     }
 

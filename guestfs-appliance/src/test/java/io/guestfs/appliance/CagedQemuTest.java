@@ -54,7 +54,8 @@ class CagedQemuTest {
     }
 
     private ApplianceException failure(LaunchRequest request) {
-        return catchThrowableOfType(ApplianceException.class, () -> new ApplianceLauncher(warning -> true).launch(request, listener));
+        return catchThrowableOfType(
+                ApplianceException.class, () -> new ApplianceLauncher(warning -> true).launch(request, listener));
     }
 
     private Path recordingWords() throws IOException {

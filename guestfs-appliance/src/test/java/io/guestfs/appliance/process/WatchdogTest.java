@@ -38,7 +38,10 @@ class WatchdogTest {
         private HelperOwner() {}
 
         public static void main(String[] arguments) throws Exception {
-            ExternalCommand.of(List.of("/bin/sh", "-c", "sleep 1000 & echo $! $$ > \"$0\"; wait", arguments[0]))
+            // The watchdog is told of a program just after its start, and nothing shows when: the numbers are given
+            // later.
+            ExternalCommand.of(List.of(
+                            "/bin/sh", "-c", "sleep 1000 & n=$!; sleep 2; echo $n $$ > \"$0\"; wait", arguments[0]))
                     .guarded()
                     .run();
         }

@@ -1,6 +1,7 @@
 package io.guestfs.internal.call;
 
 import io.guestfs.calls.CallOptions;
+import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.NotLaunchedException;
 import io.guestfs.error.NotSupportedException;
@@ -17,6 +18,7 @@ import io.guestfs.protocol.session.Reply;
 import io.guestfs.protocol.session.Request;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,22 @@ public final class CallRunner {
             }
             return answer(call, args, values);
         });
+    }
+
+    /**
+     * Asks the daemon something for the library's own sake, in the middle of another call: nobody hears of it.
+     *
+     * @return the answer; empty when the daemon refuses, or can't be asked now
+     */
+    public <R> Optional<R> aside(DaemonCall<R> call, @Nullable Object... args) {
+        try {
+            return Optional.of(
+                    converse(call, args, new Object[call.info().options().size()]));
+        } catch (ApplianceLostException e) {
+            throw e;
+        } catch (GuestFSException e) {
+            return Optional.empty();
+        }
     }
 
     /** Runs a call that is answered on our side. */

@@ -2,7 +2,9 @@ package io.guestfs.internal.library;
 
 import io.guestfs.calls.FilesCalls;
 import io.guestfs.calls.TransferCalls;
+import io.guestfs.internal.call.CallRunner;
 import io.guestfs.internal.call.ErrorMapper;
+import io.guestfs.internal.codec.FilesCodec;
 import io.guestfs.internal.local.FileReadingHome;
 import io.guestfs.internal.transfer.MemoryStream;
 import io.guestfs.protocol.xdr.WireText;
@@ -15,21 +17,26 @@ public final class FileReading implements FileReadingHome {
     private final FilesCalls files;
     private final TransferCalls transfer;
 
+    private final CallRunner runner;
+
     /**
      * Makes the home.
      *
      * @param files the calls that the others stand on
      * @param transfer fetches files
+     * @param runner asks for sizes
      */
-    public FileReading(FilesCalls files, TransferCalls transfer) {
+    public FileReading(FilesCalls files, TransferCalls transfer, CallRunner runner) {
         this.files = files;
         this.transfer = transfer;
+        this.runner = runner;
     }
 
     @Override
     public byte[] readFile(String path) {
-        // Asked first: nobody should wait for gigabytes that can't be handed over.
-        long size = files.filesize(path);
+        // Asked first: nobody should wait for gigabytes that can't be handed over. What hinders it will hinder the
+        // download as well, and is told then.
+        long size = runner.aside(FilesCodec.FILESIZE, path).orElse(0L);
         if (size > MemoryStream.LIMIT) {
             throw ErrorMapper.tooLarge("read_file", "'" + path + "' has " + size + " bytes: use download instead");
         }

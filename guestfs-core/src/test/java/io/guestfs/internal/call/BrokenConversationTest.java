@@ -45,6 +45,7 @@ class BrokenConversationTest {
 
     private static CallRunner runner(DaemonConnection connection) {
         HandleState state = new HandleState();
+        state.moveTo(HandleState.State.LAUNCHING);
         state.moveTo(HandleState.State.READY);
         EventRegistry events = new EventRegistry(new DefaultEventPrinter(() -> false, () -> ""));
         return new CallRunner(new CallRunner.Parts(

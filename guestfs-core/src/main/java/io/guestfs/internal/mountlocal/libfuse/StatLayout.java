@@ -29,29 +29,19 @@ enum StatLayout {
     private final int blocks;
     private final int times;
 
-    StatLayout(
-            int links,
-            int linksSize,
-            int mode,
-            int uid,
-            int gid,
-            int device,
-            int size,
-            int blockSize,
-            int blockSizeSize,
-            int blocks,
-            int times) {
-        this.links = links;
-        this.linksSize = linksSize;
-        this.mode = mode;
-        this.uid = uid;
-        this.gid = gid;
-        this.device = device;
-        this.size = size;
-        this.blockSize = blockSize;
-        this.blockSizeSize = blockSizeSize;
-        this.blocks = blocks;
-        this.times = times;
+    /** The numbers in the order of the fields. */
+    StatLayout(int... numbers) {
+        links = numbers[0];
+        linksSize = numbers[1];
+        mode = numbers[2];
+        uid = numbers[3];
+        gid = numbers[4];
+        device = numbers[5];
+        size = numbers[6];
+        blockSize = numbers[7];
+        blockSizeSize = numbers[8];
+        blocks = numbers[9];
+        times = numbers[10];
     }
 
     static StatLayout of(String system, String machine) throws FuseUnavailableException {
