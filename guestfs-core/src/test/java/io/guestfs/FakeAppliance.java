@@ -130,6 +130,8 @@ public final class FakeAppliance implements AutoCloseable {
         try {
             Files.deleteIfExists(control);
             FakeDaemon daemon = script.accept(control);
+            // Each keeps all that it was sent.
+            daemons.removeIf(FakeDaemon::closed);
             daemons.add(daemon);
             return daemon;
         } catch (IOException e) {

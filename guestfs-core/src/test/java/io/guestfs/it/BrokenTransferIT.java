@@ -123,8 +123,8 @@ class BrokenTransferIT {
     void anInterruptCancelsAndStaysVisible() {
         g.fill(1, 10 * MIB, file);
 
-        assertThatThrownBy(() -> g.download(
-                        file, sinkThat(MIB, () -> Thread.currentThread().interrupt())))
+        Thread caller = Thread.currentThread();
+        assertThatThrownBy(() -> g.download(file, sinkThat(MIB, caller::interrupt)))
                 .satisfies(BrokenTransferIT::cancelled);
         assertThat(Thread.currentThread().isInterrupted()).isTrue();
     }

@@ -16,7 +16,7 @@ public final class CallSeen {
     }
 
     private static final int HEADER = 40;
-    private static final int KEPT = 64 * 1024 * 1024;
+    private static final int KEPT = 4 << 20;
 
     private final byte[] body;
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -84,7 +84,7 @@ public final class CallSeen {
         return word(9);
     }
 
-    /** What was uploaded, up to 64 MiB of it. */
+    /** What was uploaded, up to 4 MiB of it. */
     public synchronized byte[] file() {
         return file.toByteArray();
     }

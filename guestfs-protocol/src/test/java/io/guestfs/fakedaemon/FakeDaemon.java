@@ -183,6 +183,11 @@ public final class FakeDaemon implements AutoCloseable {
         }
     }
 
+    /** Whether it was closed. */
+    public boolean closed() {
+        return closed;
+    }
+
     private void serve(Connector connector) {
         try {
             SocketLink mine = new SocketLink(connector.connect());
