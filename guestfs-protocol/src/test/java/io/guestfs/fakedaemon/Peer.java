@@ -46,7 +46,9 @@ public final class Peer {
         return in.hasRemaining() || link.readable();
     }
 
+    /** Ends the conversation; what had come and was not looked at yet is forgotten, or it would be taken for a call. */
     void close() {
+        in.limit(0);
         link.close();
     }
 
