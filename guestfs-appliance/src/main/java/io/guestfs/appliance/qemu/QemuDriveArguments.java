@@ -46,11 +46,12 @@ final class QemuDriveArguments {
         return items.item("werror", "report").item("rerror", "report");
     }
 
+    /** The format stands on top: below another node qemu would guess once more, out of what the guest sees. */
     private static Items overlay(Path image) {
         return new Items()
-                .item("file.file.filename", image.toString())
-                .item("file.driver", "qcow2")
-                .item("file.backing.file.locking", "off")
+                .item("format", "qcow2")
+                .item("file.filename", image.toString())
+                .item("backing.file.locking", "off")
                 .item("cache", "unsafe");
     }
 

@@ -66,7 +66,7 @@ class QemuDriveArgumentsTest {
         assertThat(words(readonly, 3))
                 .containsExactly(
                         "-drive",
-                        "file.file.filename=/t/overlay1.qcow2,file.driver=qcow2,file.backing.file.locking=off,cache=unsafe,"
+                        "format=qcow2,file.filename=/t/overlay1.qcow2,backing.file.locking=off,cache=unsafe,"
                                 + ERRORS + ",id=hd3,if=none",
                         "-device",
                         "scsi-hd,drive=hd3");
