@@ -1,5 +1,6 @@
 package io.guestfs;
 
+import io.guestfs.appliance.Backend;
 import io.guestfs.appliance.LaunchRequest;
 import io.guestfs.appliance.image.DrivePreparation;
 import io.guestfs.appliance.image.QemuImg;
@@ -166,6 +167,7 @@ final class HandleParts implements Homes {
 
     private LaunchRequest request() {
         return LaunchRequest.builder(work, settings.getPath())
+                .backend(Backend.parse(values.backend()).orElseThrow())
                 .drives(drives.list())
                 .config(drives.parameters())
                 .memsizeMb(values.memsize())
@@ -251,7 +253,11 @@ final class HandleParts implements Homes {
     @Override
     public DomainsHome domains() {
         return new Domains(
-                handle, new Domains.DriveList(() -> drives.list().size(), drives::cut), libvirtCredentials, this::log);
+                handle,
+                handle,
+                new Domains.DriveList(() -> drives.list().size(), drives::cut),
+                libvirtCredentials,
+                this::log);
     }
 
     @Override

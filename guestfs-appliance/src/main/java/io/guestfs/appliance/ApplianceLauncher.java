@@ -18,7 +18,7 @@ public final class ApplianceLauncher {
     }
 
     /**
-     * Finds or builds the appliance, starts qemu and waits until it has connected. Waiting for the daemon inside is left to the
+     * Finds or builds the appliance, starts qemu and waits until it has connected; or connects to a daemon that runs already. Waiting for the daemon inside is left to the
      * caller. When this fails, nothing is left running.
      *
      * @param request what to launch
@@ -27,6 +27,9 @@ public final class ApplianceLauncher {
      * @throws ApplianceException saying at which step it failed, why, and what to do
      */
     public RunningAppliance launch(LaunchRequest request, LaunchListener listener) throws ApplianceException {
+        if (request.backend() instanceof Backend.Attached attached) {
+            return new AttachLaunch(attached.socket(), request, listener).run();
+        }
         return new DirectLaunch(request, listener, facts).run();
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * All a launch needs to know. Made by {@link #builder}; nothing in it changes.
  *
  * @param directories the working directories of the handle
+ * @param backend how the appliance is started or reached
  * @param drives the drives in the order of their names in the guest; at least one, at most 255
  * @param memsizeMb memory of the appliance in MiB
  * @param smp number of virtual processors
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LaunchRequest(
         WorkDirectories directories,
+        Backend backend,
         List<Drive> drives,
         int memsizeMb,
         int smp,
@@ -75,6 +77,7 @@ public record LaunchRequest(
     public static final class Builder {
         private final WorkDirectories directories;
         private final String path;
+        private Backend backend = new Backend.Direct();
         private List<Drive> drives = List.of();
         private int memsizeMb = 1280;
         private int smp = 1;
@@ -95,6 +98,17 @@ public record LaunchRequest(
         private Builder(WorkDirectories directories, String path) {
             this.directories = directories;
             this.path = path;
+        }
+
+        /**
+         * Chooses how the appliance is started or reached.
+         *
+         * @param value the backend; a child of this process unless set
+         * @return this
+         */
+        public Builder backend(Backend value) {
+            this.backend = value;
+            return this;
         }
 
         /**
@@ -281,6 +295,7 @@ public record LaunchRequest(
         public LaunchRequest build() {
             return new LaunchRequest(
                     directories,
+                    backend,
                     drives,
                     memsizeMb,
                     smp,

@@ -38,7 +38,7 @@ final class QemuStart {
                         ? ConsoleReader.none()
                         : ConsoleReader.reading(qemu.output(), "guestfs-console-" + qemu.pid());
                 UnixSocketChannel channel = await(wait, qemu, console);
-                RunningAppliance running = new RunningAppliance(qemu, socketOver(channel), console);
+                RunningAppliance running = new QemuAppliance(qemu, socketOver(channel), console);
                 connected = true;
                 return running;
             } finally {

@@ -1,105 +1,80 @@
 package io.guestfs.appliance;
 
-import io.guestfs.appliance.process.ChildProcess;
-import io.guestfs.appliance.process.ProcessExit;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /**
- * A qemu that has connected to the daemon socket. The guest may still be booting: the first bytes on {@link #daemon()} say when it
- * is up. All methods may be called from any thread.
+ * An appliance that a connection stands to. The guest may still be booting: the first bytes on {@link #daemon()} say when it is up.
+ * All methods may be called from any thread.
  */
-public final class RunningAppliance implements AutoCloseable {
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(3);
-
-    private final ChildProcess qemu;
-    private final DaemonSocket daemon;
-    private final ConsoleReader console;
-
-    RunningAppliance(ChildProcess qemu, DaemonSocket daemon, ConsoleReader console) {
-        this.qemu = qemu;
-        this.daemon = daemon;
-        this.console = console;
-        qemu.whenEnded(exit -> daemon.peerLost("qemu " + exit.describe()));
-    }
+public interface RunningAppliance extends AutoCloseable {
+    /** How long {@link #close()} waits for an orderly end. */
+    Duration CLOSE_GRACE = Duration.ofSeconds(3);
 
     /**
      * The byte stream to the daemon.
      *
      * @return the socket
      */
-    public DaemonSocket daemon() {
-        return daemon;
-    }
+    DaemonSocket daemon();
 
     /**
-     * What qemu and the guest console write.
+     * What the hypervisor and the guest console write.
      *
-     * @return the reader
+     * @return the reader; one that stays silent if the console is not ours
      */
-    public ConsoleReader console() {
-        return console;
-    }
+    ConsoleReader console();
 
     /**
      * Types something on the guest console.
      *
-     * @param bytes what to type
-     * @throws IOException if qemu is gone
+     * @param bytes what to type; dropped if the console is not ours
+     * @throws IOException if the hypervisor is gone
      */
-    public void writeConsole(byte[] bytes) throws IOException {
-        qemu.writeInput(bytes);
-    }
+    void writeConsole(byte[] bytes) throws IOException;
 
     /**
-     * The process id of qemu.
+     * The process id of the hypervisor.
      *
-     * @return the id
+     * @return the id; empty if it is not a child of this process
      */
-    public long pid() {
-        return qemu.pid();
-    }
+    OptionalLong pid();
 
     /**
-     * Tells whether qemu is running.
+     * What it is, for messages.
+     *
+     * @return for instance {@code qemu (process 4711)}
+     */
+    String name();
+
+    /**
+     * Tells whether it is running, as far as that can be known here.
      *
      * @return true if it is
      */
-    public boolean alive() {
-        return qemu.alive();
-    }
+    boolean alive();
 
     /**
-     * The end of qemu.
+     * A way to find out whether the guest does anything. To be asked in regular intervals.
      *
-     * @return completed when qemu has ended, for whatever reason
+     * @return tells whether something was done since it was asked before; true also if that cannot be told
      */
-    public CompletableFuture<ProcessExit> onExit() {
-        return qemu.onExit();
-    }
+    BooleanSupplier activity();
 
     /**
-     * Ends qemu: asks it to end, waits, and kills it if it does not. Then closes the daemon socket. When called again it only
-     * tells the result again.
+     * Ends the appliance: asks it to end, waits, and makes it end. Then closes the daemon socket. What is not ours is only let go.
+     * When called again it only tells the result again.
      *
-     * @param grace how long qemu may take to end by itself
+     * @param grace how long it may take to end by itself
      * @return how it went
      */
-    public ShutdownResult shutdown(Duration grace) {
-        boolean forced = qemu.end(grace);
-        daemon.close();
-        return new ShutdownResult(qemu.onExit().join(), forced);
-    }
+    ShutdownResult shutdown(Duration grace);
 
-    /** Kills qemu at once, without waiting for its end. */
-    public void kill() {
-        qemu.kill();
-    }
-
-    /** Ends qemu within a few seconds and releases everything. May be called again. */
+    /** Ends the appliance within a few seconds and releases everything. May be called again. */
     @Override
-    public void close() {
+    default void close() {
         shutdown(CLOSE_GRACE);
     }
 }

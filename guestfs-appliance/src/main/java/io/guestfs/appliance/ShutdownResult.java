@@ -3,18 +3,14 @@ package io.guestfs.appliance;
 import io.guestfs.appliance.process.ProcessExit;
 
 /**
- * How qemu went.
+ * How an appliance went.
  *
- * @param exit its exit
+ * @param how who did what, for messages; for instance {@code qemu ended with status 0}
+ * @param clean true if it ended well and by itself
  * @param forced true if it had to be killed because it did not end in time
  */
-public record ShutdownResult(ProcessExit exit, boolean forced) {
-    /**
-     * Tells whether qemu ended by itself and well.
-     *
-     * @return true if not forced and status 0
-     */
-    public boolean clean() {
-        return !forced && exit.success();
+public record ShutdownResult(String how, boolean clean, boolean forced) {
+    static ShutdownResult of(ProcessExit exit, boolean forced) {
+        return new ShutdownResult("qemu " + exit.describe(), !forced && exit.success(), forced);
     }
 }

@@ -21,17 +21,19 @@ public final class SocketPath {
      * @throws ApplianceException if the directory cannot be made, or the name is longer than the system allows
      */
     public static Path ofDaemon(WorkDirectories directories) throws ApplianceException {
-        return checked(directories.sockets().resolve("guestfsd.sock"));
+        return checked(
+                directories.sockets().resolve("guestfsd.sock"),
+                "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
     }
 
-    static Path checked(Path socket) throws ApplianceException {
+    static Path checked(Path socket, String remedy) throws ApplianceException {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST) {
             throw ApplianceException.of(
                             LaunchPhase.DIRECTORIES,
                             "the socket name " + socket + " has " + length + " bytes, but the system allows only "
                                     + LONGEST)
-                    .remedy("Set XDG_RUNTIME_DIR to a directory with a shorter name.")
+                    .remedy(remedy)
                     .build();
         }
         return socket;

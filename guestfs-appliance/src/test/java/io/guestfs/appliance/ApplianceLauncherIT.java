@@ -54,7 +54,7 @@ class ApplianceLauncherIT {
                     .build();
             long pid;
             try (RunningAppliance running = new ApplianceLauncher(warning -> true).launch(request, listener)) {
-                pid = running.pid();
+                pid = running.pid().orElseThrow();
                 assertThat(readFlag(running)).isEqualTo(LAUNCH_FLAG);
                 assertThat(running.alive()).isTrue();
                 ShutdownResult result = running.shutdown(Duration.ofSeconds(5));

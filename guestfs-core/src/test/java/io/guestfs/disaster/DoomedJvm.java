@@ -56,7 +56,9 @@ public final class DoomedJvm implements AutoCloseable {
         ProcessBuilder builder = ChildJvm.of(DoomedProgram.class, options.toArray(new String[0]));
         builder.command().addAll(List.of(end.name(), directory.toString()));
         builder.command().addAll(List.of(words));
-        builder.command().addAll(0, List.of("/bin/sh", "-c", "umask " + umask + " && exec \"$@\"", "sh"));
+        // Whoever started the tests, with nohup or in the background, may have had these signals ignored.
+        String start = "umask " + umask + " && exec env --default-signal=INT,HUP,TERM \"$@\"";
+        builder.command().addAll(0, List.of("/bin/sh", "-c", start, "sh"));
         builder.environment().put("XDG_RUNTIME_DIR", directory.toString());
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process jvm = builder.start();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.guestfs.GuestFS;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
-import io.guestfs.error.NotSupportedException;
 import io.guestfs.event.Event;
 import io.guestfs.event.EventKind;
 import java.io.IOException;
@@ -166,12 +165,34 @@ class LibvirtDomainsIT {
     }
 
     @Test
-    void liveIsRefused() throws IOException {
-        String uri = host(new TestDomains().running("busy", TestDomains.disk(raw, "raw", "")));
+    void theDaemonOfARunningDomainIsChosenWhereItHasAChannel() throws IOException {
+        String channel = """
+                <channel type='unix'>
+                  <source mode='bind' path='/run/guest of mine.sock'/>
+                  <target type='virtio' name='org.libguestfs.channel.0'/>
+                </channel>
+                """;
+        String uri = host(new TestDomains()
+                .running("without", TestDomains.disk(raw, "raw", ""))
+                .running("with", TestDomains.disk(raw, "raw", "") + channel)
+                .shutOff("off", TestDomains.disk(raw, "raw", "") + channel));
 
-        assertThatThrownBy(() -> g.addDomain("busy", o -> o.libvirturi(uri).live(true)))
-                .isInstanceOf(NotSupportedException.class)
-                .hasMessageContaining("live");
+        assertThatThrownBy(() -> g.addDomain("without", o -> o.libvirturi(uri).live(true)))
+                .isInstanceOf(GuestFSException.class)
+                .hasMessageContaining("'without' has no channel")
+                .hasMessageContaining("org.libguestfs.channel.0");
+        assertThatThrownBy(() ->
+                        g.addDomain("with", o -> o.libvirturi(uri).live(true).readonly(true)))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("exclude each other");
+        assertThat(g.getBackend()).isEqualTo("direct");
+
+        assertThat(g.addDomain("off", o -> o.libvirturi(uri).live(true))).isEqualTo(1);
+        assertThat(g.getBackend()).isEqualTo("direct");
+
+        assertThat(g.addDomain("with", o -> o.libvirturi(uri).live(true))).isZero();
+        assertThat(g.getBackend()).isEqualTo("unix:/run/guest of mine.sock");
+        assertThat(g.debugDrives()).hasSize(1);
     }
 
     @Test

@@ -257,9 +257,9 @@ class MountLocalIT {
         g().umountLocal(o -> o.retry(true));
         mount.awaitEnd();
         assertThat(isMounted()).isFalse();
-        assertThat(Thread.getAllStackTraces().keySet())
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .doesNotContain("guestfs-unmount", "test-mount");
+                .doesNotContain("guestfs-unmount", "test-mount"));
         assertThatThrownBy(() -> g().umountLocal()).hasMessageContaining("nothing mounted");
         assertThatThrownBy(() -> g().mountLocalRun()).hasMessageContaining("call mount_local first");
         assertThat(g().ls("/")).contains("lost+found");

@@ -66,8 +66,8 @@ class QemuDriveArgumentsTest {
         assertThat(words(readonly, 3))
                 .containsExactly(
                         "-drive",
-                        "format=qcow2,file.filename=/t/overlay1.qcow2,backing.file.locking=off,cache=unsafe,"
-                                + ERRORS + ",id=hd3,if=none",
+                        "format=qcow2,file.filename=/t/overlay1.qcow2,backing.file.locking=off,cache=unsafe," + ERRORS
+                                + ",id=hd3,if=none",
                         "-device",
                         "scsi-hd,drive=hd3");
     }

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param call the call that is made
  * @param readonly whether nothing may be written
+ * @param live whether the daemon of a running domain may be used instead
  * @param marked what becomes of disks that the definition marks read-only
  * @param given all options of the call
  */
-record DiskWishes(String call, boolean readonly, Marked marked, Map<String, Object> given) {
+record DiskWishes(String call, boolean readonly, boolean live, Marked marked, Map<String, Object> given) {
 
     /** What becomes of a disk that the definition marks read-only. */
     private enum Marked {
@@ -42,11 +43,14 @@ record DiskWishes(String call, boolean readonly, Marked marked, Map<String, Obje
     }
 
     static DiskWishes of(String call, Map<String, Object> given) {
+        boolean readonly = Boolean.TRUE.equals(given.get("readonly"));
+        boolean live = Boolean.TRUE.equals(given.get("live"));
+        if (readonly && live) {
+            throw new InvalidArgumentException(
+                    call, "'live' and 'readonly' exclude each other: a running daemon writes", ErrorNumber.EINVAL);
+        }
         return new DiskWishes(
-                call,
-                Boolean.TRUE.equals(given.get("readonly")),
-                Marked.of(call, (String) given.getOrDefault("readonlydisk", "write")),
-                given);
+                call, readonly, live, Marked.of(call, (String) given.getOrDefault("readonlydisk", "write")), given);
     }
 
     /** Hands on what a call with a name shares with a call with a domain. */

@@ -6,6 +6,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -27,6 +28,9 @@ final class DomainDefinition {
     /** A definition has a few kilobytes; this many characters are more than any host needs. */
     static final int LIMIT = 8 * 1024 * 1024;
 
+    /** The name of the channel that the daemon looks for in its guest. */
+    static final String CHANNEL = "org.libguestfs.channel.0";
+
     private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
 
     private DomainDefinition() {}
@@ -39,18 +43,45 @@ final class DomainDefinition {
      * @throws BadDefinitionException if it is no definition of a domain, or too long
      */
     static List<DomainDisk> disks(String xml) throws BadDefinitionException {
+        List<DomainDisk> disks = new ArrayList<>();
+        devices(xml, "disk")
+                .map(DomainDefinition::disk)
+                .filter(Objects::nonNull)
+                .forEach(disks::add);
+        return disks;
+    }
+
+    /**
+     * Looks for the socket behind which the daemon of a running guest may be.
+     *
+     * @param xml the definition
+     * @return the path of the socket on the host of the guest
+     * @throws BadDefinitionException if it is no definition of a domain, or too long
+     */
+    static Optional<String> channel(String xml) throws BadDefinitionException {
+        return devices(xml, "channel")
+                .filter(channel -> channel.getAttribute("type").equals("unix"))
+                .filter(DomainDefinition::leadsToDaemon)
+                .flatMap(channel -> children(channel, "source"))
+                .filter(source -> source.getAttribute("mode").equals("bind"))
+                .map(source -> source.getAttribute("path"))
+                .filter(path -> !path.isEmpty())
+                .findFirst();
+    }
+
+    private static boolean leadsToDaemon(Element channel) {
+        return children(channel, "target")
+                .anyMatch(target -> target.getAttribute("type").equals("virtio")
+                        && target.getAttribute("name").equals(CHANNEL));
+    }
+
+    private static Stream<Element> devices(String xml, String kind) throws BadDefinitionException {
         Element domain = root(xml);
         if (!domain.getTagName().equals("domain")) {
             throw new BadDefinitionException(
                     "the definition of the domain begins with <" + domain.getTagName() + "> instead of <domain>");
         }
-        List<DomainDisk> disks = new ArrayList<>();
-        children(domain, "devices")
-                .flatMap(devices -> children(devices, "disk"))
-                .map(DomainDefinition::disk)
-                .filter(Objects::nonNull)
-                .forEach(disks::add);
-        return disks;
+        return children(domain, "devices").flatMap(devices -> children(devices, kind));
     }
 
     private static Element root(String xml) throws BadDefinitionException {

@@ -1,15 +1,18 @@
 package io.guestfs.internal.domain;
 
+import io.guestfs.appliance.Backend;
 import io.guestfs.calls.AddDomainOptions;
 import io.guestfs.calls.AddLibvirtDomOptions;
 import io.guestfs.calls.DrivesCalls;
+import io.guestfs.calls.SettingsCalls;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
-import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.local.DomainsHome;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -26,6 +29,7 @@ public final class Domains implements DomainsHome {
     public record DriveList(IntSupplier size, IntConsumer cut) {}
 
     private final DrivesCalls calls;
+    private final SettingsCalls settings;
     private final DriveList drives;
     private final LibvirtCredentials credentials;
     private final Consumer<String> log;
@@ -34,12 +38,19 @@ public final class Domains implements DomainsHome {
      * Makes the home.
      *
      * @param calls the calls that this one stands on
+     * @param settings where the backend is chosen
      * @param drives where the drives go
      * @param credentials who answers when libvirt wants a login
      * @param log takes the lines of the debug log
      */
-    public Domains(DrivesCalls calls, DriveList drives, LibvirtCredentials credentials, Consumer<String> log) {
+    public Domains(
+            DrivesCalls calls,
+            SettingsCalls settings,
+            DriveList drives,
+            LibvirtCredentials credentials,
+            Consumer<String> log) {
         this.calls = calls;
+        this.settings = settings;
         this.drives = drives;
         this.credentials = credentials;
         this.log = log;
@@ -48,7 +59,7 @@ public final class Domains implements DomainsHome {
     @Override
     public int addDomain(String dom, AddDomainOptions options) {
         Map<String, Object> given = options.given();
-        refuseLive("add_domain", given);
+        DiskWishes.of("add_domain", given);
         String uri = (String) given.get("libvirturi");
         boolean uuid = Boolean.TRUE.equals(given.get("allowuuid"));
         return LibvirtLibrary.use("add_domain", () -> LibvirtConnection.open("add_domain", uri, credentials))
@@ -59,29 +70,24 @@ public final class Domains implements DomainsHome {
     public int addLibvirtDom(Object dom, AddLibvirtDomOptions options) {
         String call = "add_libvirt_dom";
         Map<String, Object> given = options.given();
-        refuseLive(call, given);
         return add(LibvirtLibrary.use(call, () -> LibvirtDomain.of(call, dom)), DiskWishes.of(call, given));
     }
 
-    private static void refuseLive(String call, Map<String, Object> given) {
-        if (Boolean.TRUE.equals(given.get("live"))) {
-            throw new NotSupportedException(
-                    call,
-                    "the daemon of a running guest can't be used by this library, so 'live' is not possible: shut the"
-                            + " domain off, or add it read-only");
-        }
-    }
-
     int add(DomainKeeper domain, DiskWishes wishes) {
-        if (!wishes.readonly() && !domain.shutOff()) {
+        boolean running = !wishes.readonly() && !domain.shutOff();
+        if (running && !wishes.live()) {
             throw new GuestFSException(
                     wishes.call(),
                     "the domain '" + domain.name() + "' is not shut off, and two writers would destroy its disks: shut"
-                            + " it off, or add it read-only",
+                            + " it off, add it read-only, or use 'live' if it runs the daemon",
                     ErrorNumber.NONE);
         }
         String definition = domain.definition();
         log.accept("definition of the domain:\n" + definition);
+        if (running) {
+            attach(wishes.call(), domain, definition);
+            return 0;
+        }
         List<DomainDisk> disks = read(wishes.call(), definition);
         if (disks.isEmpty()) {
             throw new GuestFSException(
@@ -89,6 +95,27 @@ public final class Domains implements DomainsHome {
         }
         addAll(DomainDrives.of(disks, wishes, domain));
         return disks.size();
+    }
+
+    /** Chooses the daemon that runs in the domain; its disks are there already. */
+    private void attach(String call, DomainKeeper domain, String definition) {
+        String socket = channel(call, definition)
+                .orElseThrow(() -> new GuestFSException(
+                        call,
+                        "the domain '" + domain.name() + "' has no channel for the daemon: its definition needs a"
+                                + " <channel type='unix'> with a source of mode 'bind' and a path, and a target of type"
+                                + " 'virtio' with the name '" + DomainDefinition.CHANNEL + "', and the guest needs a"
+                                + " running guestfsd",
+                        ErrorNumber.NONE));
+        settings.setBackend(new Backend.Attached(Path.of(socket)).text());
+    }
+
+    private static Optional<String> channel(String call, String definition) {
+        try {
+            return DomainDefinition.channel(definition);
+        } catch (BadDefinitionException e) {
+            throw ErrorMapper.libvirt(call, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static List<DomainDisk> read(String call, String definition) {

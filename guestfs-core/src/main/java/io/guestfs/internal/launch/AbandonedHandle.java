@@ -47,9 +47,9 @@ public final class AbandonedHandle implements Runnable {
         if (left != null) {
             LoggerFactory.getLogger("guestfs.warning")
                     .warn(
-                            "a handle was dropped without close, and its qemu (process {}) is killed; what the guest"
-                                    + " wrote last may be lost: use try-with-resources",
-                            left.pid());
+                            "a handle was dropped without close, and {} is killed or let go; what the guest wrote last may"
+                                    + " be lost: use try-with-resources",
+                            left.name());
             left.shutdown(Duration.ZERO);
         }
         work.close();

@@ -15,6 +15,9 @@ import io.guestfs.protocol.session.Reply;
 import io.guestfs.protocol.session.Request;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 
 /** A running appliance with the conversation that goes on with its daemon. */
 final class Appliance implements DaemonConnection {
@@ -66,8 +69,12 @@ final class Appliance implements DaemonConnection {
         return session.nextSerial();
     }
 
-    long pid() {
+    OptionalLong pid() {
         return running.pid();
+    }
+
+    BooleanSupplier activity() {
+        return running.activity();
     }
 
     boolean alive() {
@@ -85,9 +92,7 @@ final class Appliance implements DaemonConnection {
         forget.run();
         state.moveTo(State.CONFIG);
         events.fire(new Event.Notice(EventKind.SUBPROCESS_QUIT));
-        String exit = end.forced()
-                ? "qemu still ran and was ended."
-                : "qemu " + end.exit().describe() + ".";
+        String exit = end.forced() ? "qemu still ran and was ended." : end.how() + ".";
         return new Loss(exit, running.console().tail());
     }
 
@@ -98,7 +103,7 @@ final class Appliance implements DaemonConnection {
         return result;
     }
 
-    java.util.List<String> consoleTail() {
+    List<String> consoleTail() {
         return running.console().tail();
     }
 }

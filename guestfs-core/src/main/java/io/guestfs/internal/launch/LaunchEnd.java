@@ -15,17 +15,23 @@ final class LaunchEnd {
     private final BooleanSupplier closing;
     private final BooleanSupplier cancelled;
     private final Duration limit;
+    private final Advice advice;
     private final long begin = System.nanoTime();
 
-    LaunchEnd(BooleanSupplier closing, BooleanSupplier cancelled, Duration limit) {
+    LaunchEnd(BooleanSupplier closing, BooleanSupplier cancelled, Duration limit, Advice advice) {
         this.closing = closing;
         this.cancelled = cancelled;
         this.limit = limit;
+        this.advice = advice;
     }
 
     /** Tells whether the launch should end; never takes it back. */
     boolean wanted() {
         return closing.getAsBoolean() || cancelled.getAsBoolean() || System.nanoTime() - begin >= limit.toNanos();
+    }
+
+    Advice advice() {
+        return advice;
     }
 
     /** What the caller of the launch gets. */
@@ -40,8 +46,7 @@ final class LaunchEnd {
                 "the appliance did not come up within " + limit.toSeconds() + " s",
                 "boot",
                 consoleTail,
-                "If it is only slow, set the backend setting launch_timeout to more seconds; otherwise call"
-                        + " setVerbose(true) before launch and look at the console output for the cause.",
+                advice.late(),
                 cause);
     }
 }

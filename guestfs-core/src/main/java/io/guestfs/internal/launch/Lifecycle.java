@@ -1,6 +1,7 @@
 package io.guestfs.internal.launch;
 
 import io.guestfs.appliance.ApplianceLauncher;
+import io.guestfs.appliance.Backend;
 import io.guestfs.appliance.LaunchRequest;
 import io.guestfs.appliance.RunningAppliance;
 import io.guestfs.appliance.ShutdownResult;
@@ -83,13 +84,16 @@ public final class Lifecycle implements LifecycleHome {
     @Override
     public void launch() {
         LaunchRequest request = parts.request().get();
-        refuseBadDriveCount(request.drives().size());
+        if (!(request.backend() instanceof Backend.Attached)) {
+            refuseBadDriveCount(request.drives().size());
+        }
         Duration limit = limit(request);
         LaunchProgress progress = new LaunchProgress(parts.events());
         // Set before anything is raised, so that a callback can't launch once more inside the launch.
         parts.state().moveTo(State.LAUNCHING);
         progress.step(0);
-        LaunchEnd end = new LaunchEnd(parts.gate()::closing, parts.cancel()::wished, limit);
+        LaunchEnd end =
+                new LaunchEnd(parts.gate()::closing, parts.cancel()::wished, limit, Advice.about(request.backend()));
         RunningAppliance running = start(request, progress, end);
         Appliance starting = new Appliance(running, progress, parts, this::forget, nextSerial);
         appliance = starting;
@@ -157,7 +161,7 @@ public final class Lifecycle implements LifecycleHome {
             }
             if (end.wanted()) {
                 ShutdownResult killed = starting.end(Duration.ZERO);
-                log.accept("the launch was given up; qemu " + killed.exit().describe());
+                log.accept("the launch was given up; " + killed.how());
                 nextSerial = starting.nextSerial();
                 appliance = null;
                 abandoned.ended();
@@ -169,7 +173,7 @@ public final class Lifecycle implements LifecycleHome {
                     "the appliance did not come up: " + e.getMessage() + ". " + loss.exit(),
                     "boot",
                     loss.consoleTail(),
-                    "Call setVerbose(true) before launch and look at the console output for the cause.",
+                    end.advice().lost(),
                     e);
         }
     }
@@ -249,7 +253,9 @@ public final class Lifecycle implements LifecycleHome {
         if (running == null || parts.state().get() != State.READY) {
             throw new GuestFSException("get_pid", "qemu does not run: call launch first", ErrorNumber.NONE);
         }
-        return Math.toIntExact(running.pid());
+        return Math.toIntExact(running.pid()
+                .orElseThrow(() -> new GuestFSException(
+                        "get_pid", "the daemon ran already and is no child of this process", ErrorNumber.NONE)));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.guestfs.internal.launch;
 
 import io.guestfs.appliance.ShutdownResult;
-import io.guestfs.appliance.process.ProcessActivity;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.internal.handle.HandleState.State;
@@ -43,14 +42,14 @@ final class Shutdown {
         Duration grace = failure == null ? GRACE : SHORT_GRACE;
         ShutdownResult result = appliance.end(grace);
         parts.state().moveTo(State.CONFIG);
-        log.accept("qemu " + result.exit().describe());
+        log.accept(result.how());
         if (failure == null && !result.clean()) {
             failure = new GuestFSException(
                     call,
                     result.forced()
                             ? "qemu did not end within " + grace.toSeconds() + " s and was killed; "
                                     + "what the guest wrote last may be lost"
-                            : "qemu " + result.exit().describe() + " at shutdown",
+                            : result.how() + " at shutdown",
                     ErrorNumber.EIO);
         }
         if (failure != null) {
@@ -70,8 +69,9 @@ final class Shutdown {
                         () -> appliance.abort(
                                 "writing back took more than " + AUTOSYNC_LIMIT.toMinutes() + " minutes"));
                 StallWatch watch = new StallWatch(
-                        new ProcessActivity(appliance.pid())::active,
-                        () -> appliance.abort("writing back does not go on: qemu is stopped or the daemon hangs"))) {
+                        appliance.activity(),
+                        () -> appliance.abort(
+                                "writing back does not go on: the guest is stopped or the daemon hangs"))) {
             autosync.run();
             return null;
         } catch (GuestFSException e) {

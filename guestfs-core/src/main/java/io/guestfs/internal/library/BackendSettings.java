@@ -1,5 +1,6 @@
 package io.guestfs.internal.library;
 
+import io.guestfs.appliance.Backend;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
@@ -11,7 +12,6 @@ import java.util.List;
 /** Which backend runs the appliance, and what it is told. */
 public final class BackendSettings implements BackendSettingsHome {
 
-    private static final String DIRECT = "direct";
     private static final String OLD_NAME_OF_DIRECT = "appliance";
 
     private final HandleSettings settings;
@@ -32,20 +32,19 @@ public final class BackendSettings implements BackendSettingsHome {
     }
 
     private void set(String call, String backend) {
-        int colon = backend.indexOf(':');
-        String name = colon < 0 ? backend : backend.substring(0, colon);
-        if (!name.equals(DIRECT) && !name.equals(OLD_NAME_OF_DIRECT)) {
-            throw new InvalidArgumentException(
-                    call,
-                    "there is no backend '" + backend + "': this library runs qemu itself, use 'direct'",
-                    ErrorNumber.EINVAL);
-        }
-        settings.backend(DIRECT);
+        settings.backend(Backend.parse(backend)
+                .orElseThrow(() -> new InvalidArgumentException(
+                        call,
+                        "there is no backend '" + backend + "': use 'direct', or 'unix:PATH' for a daemon that runs"
+                                + " already and listens there",
+                        ErrorNumber.EINVAL))
+                .text());
     }
 
     @Override
     public String getAttachMethod() {
-        return OLD_NAME_OF_DIRECT;
+        String backend = settings.backend();
+        return backend.equals(new Backend.Direct().text()) ? OLD_NAME_OF_DIRECT : backend;
     }
 
     @Override

@@ -1,0 +1,57 @@
+package io.guestfs.appliance;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** How an appliance is started or reached. */
+public sealed interface Backend {
+    /**
+     * The name of a backend as users write it.
+     *
+     * @return for instance {@code direct} or {@code unix:/run/guestfsd.sock}
+     */
+    String text();
+
+    /** A qemu that is a child of this process. */
+    record Direct() implements Backend {
+        private static final String NAME = "direct";
+        /** Its name before there were backends. */
+        private static final String OLD_NAME = "appliance";
+
+        @Override
+        public String text() {
+            return NAME;
+        }
+    }
+
+    /**
+     * A daemon that runs already and is none of our children.
+     *
+     * @param socket where it, or the qemu around it, listens
+     */
+    record Attached(Path socket) implements Backend {
+        private static final String NAME = "unix";
+
+        @Override
+        public String text() {
+            return NAME + ":" + socket;
+        }
+    }
+
+    /**
+     * Reads the name of a backend.
+     *
+     * @param text what a user wrote
+     * @return empty if there is no such backend
+     */
+    static Optional<Backend> parse(String text) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        String argument = colon < 0 ? "" : text.substring(colon + 1);
+        return switch (name) {
+            case Direct.NAME, Direct.OLD_NAME -> Optional.of(new Direct());
+            case Attached.NAME -> argument.isEmpty() ? Optional.empty() : Optional.of(new Attached(Path.of(argument)));
+            default -> Optional.empty();
+        };
+    }
+}
