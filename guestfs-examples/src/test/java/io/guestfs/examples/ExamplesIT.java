@@ -168,6 +168,17 @@ class ExamplesIT {
     }
 
     @Test
+    void makeFixedAppliancePutsOneIntoADirectory(@TempDir Path directory) throws Exception {
+        Path appliance = directory.resolve("appliance");
+        ChildJvm.Result result = ChildJvm.run(MakeFixedAppliance.class, appliance.toString());
+
+        assertThat(result.err()).doesNotContain("MakeFixedAppliance:");
+        assertThat(result.status()).isZero();
+        assertThat(result.out()).contains("LIBGUESTFS_PATH=" + appliance);
+        assertThat(appliance.toFile().list()).contains("README.fixed", "kernel", "initrd", "root");
+    }
+
+    @Test
     void watchEventsPrintsTheCallsOfTheProgramAndTheLaunch() throws Exception {
         ChildJvm.Result result = ChildJvm.run(WatchEvents.class, guest);
 
