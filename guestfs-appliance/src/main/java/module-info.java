@@ -22,6 +22,8 @@ module io.guestfs.appliance {
             io.guestfs.core;
     exports io.guestfs.appliance.qemu to
             io.guestfs.core;
+    exports io.guestfs.appliance.qmp to
+            io.guestfs.core;
     exports io.guestfs.appliance.report to
             io.guestfs.core;
     exports io.guestfs.appliance.workdir to

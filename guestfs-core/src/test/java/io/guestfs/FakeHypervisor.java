@@ -32,7 +32,7 @@ public final class FakeHypervisor {
 
     private static final int FLOOD_MIB = 64;
     private static final long GLANCE_MILLIS = 20;
-    private static final Pattern SOCKET = Pattern.compile("socket,.*?path=((?:[^,]|,,)*)");
+    private static final Pattern SOCKET = Pattern.compile("socket,.*?path=((?:[^,]|,,)*guestfsd\\.sock)");
 
     private FakeHypervisor() {}
 

@@ -4,6 +4,7 @@ import io.guestfs.appliance.process.ProcessActivity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import jnr.unixsocket.Credentials;
@@ -15,6 +16,7 @@ final class AttachedDaemon implements RunningAppliance {
     private final Path path;
     private final DaemonSocket daemon;
     private final ConsoleReader console = ConsoleReader.none();
+    private final GuestReports reports = new GuestReports(List.of(), true);
     /** The process that listened on the socket: the daemon, or the qemu around it; 0 if the system does not tell. */
     private final long listener;
 
@@ -30,6 +32,11 @@ final class AttachedDaemon implements RunningAppliance {
     @Override
     public DaemonSocket daemon() {
         return daemon;
+    }
+
+    @Override
+    public GuestReports reports() {
+        return reports;
     }
 
     @Override

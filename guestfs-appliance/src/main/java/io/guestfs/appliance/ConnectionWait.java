@@ -11,11 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.enxio.channels.NativeSelectorProvider;
-import jnr.unixsocket.Credentials;
 import jnr.unixsocket.UnixServerSocketChannel;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
-import jnr.unixsocket.UnixSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket on which one qemu is awaited. The socket file is gone when the wait is over. */
@@ -120,26 +118,11 @@ final class ConnectionWait implements AutoCloseable {
             return null;
         }
         UnixSocketChannel channel = server.accept();
-        if (channel != null && !comesFrom(qemu, channel, listener)) {
+        if (channel != null && !PeerCheck.comesFrom(qemu, channel, listener)) {
             channel.close();
             return null;
         }
         return channel;
-    }
-
-    /** Nobody else can enter the directory; but should something else connect, it is not taken for qemu. */
-    private static boolean comesFrom(ChildProcess qemu, UnixSocketChannel channel, LaunchListener listener)
-            throws IOException {
-        Credentials peer = channel.getOption(UnixSocketOptions.SO_PEERCRED);
-        boolean known = peer == null
-                || peer.getPid() <= 0
-                || qemu.isOrStarted(peer.getPid())
-                || ProcessHandle.of(peer.getPid()).isEmpty();
-        if (!known) {
-            listener.debug(
-                    "process " + peer.getPid() + ", which is not qemu, connected to the daemon socket; turned away");
-        }
-        return known;
     }
 
     private void wake() {

@@ -1,5 +1,6 @@
 package io.guestfs.appliance;
 
+import io.guestfs.appliance.QemuStart.Sockets;
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.image.DrivePreparation;
 import io.guestfs.appliance.image.QemuImg;
@@ -144,7 +145,7 @@ final class DirectLaunch {
             throws ApplianceException {
         // Both directories must exist before the watchdog is told what to remove.
         directories.temporary();
-        Path socket = SocketPath.ofDaemon(directories);
+        Sockets sockets = new Sockets(SocketPath.ofDaemon(directories), SocketPath.ofMonitor(directories));
         Path root = appliance.root();
         RootDisk disk = root == null ? null : RootDisk.read(root, qemuImg, directories);
         String words = kernelWords(accelerator, disk == null ? null : disk.uuid());
@@ -163,21 +164,24 @@ final class DirectLaunch {
                 appliance.initrd(),
                 root == null || disk == null ? null : new QemuSetup.ApplianceDisk(root, disk.format()),
                 drives,
-                socket,
+                sockets.daemon(),
+                sockets.monitor(),
                 passt != null ? NetworkKind.PASST : request.network() ? NetworkKind.USER : NetworkKind.NONE,
-                passt == null ? socket : passt.socket(),
+                passt == null ? sockets.daemon() : passt.socket(),
                 cage,
                 words);
         Cage cage = cages.choose(drives, facts.sandboxWorks(qemu.program()));
+        GuestReports reports =
+                new GuestReports(drives, settings.gdb() || !request.config().isEmpty());
         try {
-            return run(attempt, cage, qemu, socket);
+            return run(attempt, cage, qemu, sockets, reports);
         } catch (ApplianceException e) {
             if (!cage.sandbox() || !blamesSandbox(e)) {
                 throw e;
             }
             listener.debug("this qemu cannot use seccomp and is started without it: " + e.getMessage());
             facts.sandboxFailed(qemu.program());
-            return run(attempt, cages.choose(drives, false), qemu, socket);
+            return run(attempt, cages.choose(drives, false), qemu, sockets, reports);
         }
     }
 
@@ -193,13 +197,14 @@ final class DirectLaunch {
         QemuSetup setup(Cage cage, @Nullable Passt passt);
     }
 
-    private RunningAppliance run(Attempt attempt, Cage cage, QemuBinary qemu, Path socket) throws ApplianceException {
+    private RunningAppliance run(Attempt attempt, Cage cage, QemuBinary qemu, Sockets sockets, GuestReports reports)
+            throws ApplianceException {
         Passt passt = passt(qemu);
         boolean started = false;
         try {
             QemuCommandLine line = attempt.setup(cage, passt).commandLine();
             request.config().forEach(parameter -> line.extra(parameter.option(), parameter.value()));
-            RunningAppliance running = new QemuStart(request, listener).start(line, socket);
+            RunningAppliance running = new QemuStart(request, listener).start(line, sockets, reports);
             started = true;
             return running;
         } finally {

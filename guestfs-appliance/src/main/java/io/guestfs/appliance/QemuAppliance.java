@@ -2,22 +2,65 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.process.ProcessActivity;
+import io.guestfs.appliance.qmp.QmpException;
+import io.guestfs.appliance.qmp.QmpMonitor;
+import io.guestfs.appliance.qmp.QmpReply;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** An appliance in a qemu that is a child of this process. */
 final class QemuAppliance implements RunningAppliance {
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+    /** The socket of a dead qemu ends at once, unless somebody else holds it. */
+    private static final Duration LAST_REPORTS = Duration.ofMillis(500);
+
     private final ChildProcess qemu;
     private final DaemonSocket daemon;
     private final ConsoleReader console;
+    private final GuestReports reports;
+    private final @Nullable QmpMonitor monitor;
 
-    QemuAppliance(ChildProcess qemu, DaemonSocket daemon, ConsoleReader console) {
+    QemuAppliance(
+            ChildProcess qemu,
+            DaemonSocket daemon,
+            ConsoleReader console,
+            GuestReports reports,
+            @Nullable QmpMonitor monitor) {
         this.qemu = qemu;
         this.daemon = daemon;
         this.console = console;
+        this.reports = reports;
+        this.monitor = monitor;
+        reports.whenHopeless(daemon::abort);
         qemu.whenEnded(exit -> daemon.peerLost("qemu " + exit.describe()));
+    }
+
+    @Override
+    public Optional<QmpMonitor> monitor() {
+        return Optional.ofNullable(monitor);
+    }
+
+    @Override
+    public GuestReports reports() {
+        return reports;
+    }
+
+    @Override
+    public void awaitReports() {
+        if (monitor == null || !monitor.usable()) {
+            return;
+        }
+        try {
+            // Answers come after the events that were told before.
+            QmpReply unused = monitor.execute("query-status", SETTLING);
+        } catch (QmpException e) {
+            // A monitor that says nothing has nothing to report.
+            return;
+        }
     }
 
     @Override
@@ -59,6 +102,10 @@ final class QemuAppliance implements RunningAppliance {
     public ShutdownResult shutdown(Duration grace) {
         boolean forced = qemu.end(grace);
         daemon.close();
+        if (monitor != null) {
+            monitor.awaitEnd(LAST_REPORTS);
+            monitor.close();
+        }
         return ShutdownResult.of(qemu.onExit().join(), forced);
     }
 }

@@ -4,6 +4,7 @@ import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.process.ProgramPath;
 import io.guestfs.appliance.process.Watchdog;
 import io.guestfs.appliance.qemu.QemuCommandLine;
+import io.guestfs.appliance.qmp.QmpMonitor;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchListener;
 import io.guestfs.appliance.report.LaunchPhase;
@@ -28,9 +29,13 @@ final class QemuStart {
         this.listener = listener;
     }
 
-    RunningAppliance start(QemuCommandLine line, Path socket) throws ApplianceException {
+    /** The sockets that qemu connects to. */
+    record Sockets(Path daemon, Path monitor) {}
+
+    RunningAppliance start(QemuCommandLine line, Sockets sockets, GuestReports reports) throws ApplianceException {
         listener.debug("starting qemu:\n" + line.print());
-        try (ConnectionWait wait = ConnectionWait.on(socket)) {
+        try (ConnectionWait wait = ConnectionWait.on(sockets.daemon());
+                MonitorDoor door = MonitorDoor.on(sockets.monitor())) {
             ChildProcess qemu = startProcess(line);
             boolean connected = false;
             try {
@@ -38,7 +43,9 @@ final class QemuStart {
                         ? ConsoleReader.none()
                         : ConsoleReader.reading(qemu.output(), "guestfs-console-" + qemu.pid());
                 UnixSocketChannel channel = await(wait, qemu, console);
-                RunningAppliance running = new QemuAppliance(qemu, socketOver(channel), console);
+                DaemonSocket daemon = socketOver(channel);
+                RunningAppliance running =
+                        new QemuAppliance(qemu, daemon, console, reports, monitor(door, qemu, reports));
                 connected = true;
                 return running;
             } finally {
@@ -48,11 +55,25 @@ final class QemuStart {
             }
         } catch (IOException e) {
             throw ApplianceException.of(
-                            LaunchPhase.CONNECT, "the daemon socket " + socket + " failed: " + e.getMessage())
+                            LaunchPhase.CONNECT, "the daemon socket " + sockets.daemon() + " failed: " + e.getMessage())
                     .remedy("Check that its directory is on a local file system that can hold sockets.")
                     .cause(e)
                     .build();
         }
+    }
+
+    /** Its absence is no reason to fail: the socket, the console and the process tell a lot already. */
+    private @Nullable QmpMonitor monitor(MonitorDoor door, ChildProcess qemu, GuestReports reports) {
+        try {
+            UnixSocketChannel channel = door.enter(qemu, listener);
+            if (channel != null) {
+                return QmpMonitor.over(channel, reports::take, "guestfs-monitor-" + qemu.pid());
+            }
+            listener.debug("qemu did not connect its monitor");
+        } catch (IOException e) {
+            listener.debug("the monitor of qemu can't be used: " + e.getMessage());
+        }
+        return null;
     }
 
     private static DaemonSocket socketOver(UnixSocketChannel channel) throws IOException {

@@ -1,7 +1,9 @@
 package io.guestfs.appliance;
 
+import io.guestfs.appliance.qmp.QmpMonitor;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
@@ -12,6 +14,27 @@ import java.util.function.BooleanSupplier;
 public interface RunningAppliance extends AutoCloseable {
     /** How long {@link #close()} waits for an orderly end. */
     Duration CLOSE_GRACE = Duration.ofSeconds(3);
+
+    /**
+     * The monitor of the hypervisor.
+     *
+     * @return the monitor; empty if there is none, or it is not ours. It may be silent, so commands need time limits.
+     */
+    default Optional<QmpMonitor> monitor() {
+        return Optional.empty();
+    }
+
+    /**
+     * What the hypervisor told about the guest and its drives.
+     *
+     * @return the reports; without a monitor there are none
+     */
+    GuestReports reports();
+
+    /** Waits until everything that the hypervisor told so far is among the reports: a moment, and never more than a second. */
+    default void awaitReports() {
+        // Without a monitor nothing is told.
+    }
 
     /**
      * The byte stream to the daemon.

@@ -26,6 +26,12 @@ public final class SocketPath {
                 "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
     }
 
+    /** The name under which a launch listens for the monitor. */
+    static Path ofMonitor(WorkDirectories directories) throws ApplianceException {
+        return checked(
+                directories.sockets().resolve("qmp.sock"), "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
+    }
+
     static Path checked(Path socket, String remedy) throws ApplianceException {
         int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST) {

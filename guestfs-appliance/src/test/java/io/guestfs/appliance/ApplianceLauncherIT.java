@@ -1,9 +1,12 @@
 package io.guestfs.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.qmp.QmpException;
+import io.guestfs.appliance.qmp.QmpMonitor;
 import io.guestfs.appliance.workdir.BaseDirectories;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ApplianceLauncherIT {
     private static final int LAUNCH_FLAG = 0xf5f55ff5;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
     Path temporary;
@@ -57,8 +61,16 @@ class ApplianceLauncherIT {
                 pid = running.pid().orElseThrow();
                 assertThat(readFlag(running)).isEqualTo(LAUNCH_FLAG);
                 assertThat(running.alive()).isTrue();
+                QmpMonitor monitor = running.monitor().orElseThrow();
+                assertThat(monitor.execute("query-status", LIMIT).object()).containsEntry("status", "running");
+                assertThat(monitor.execute("query-block", LIMIT).list()).hasSizeGreaterThanOrEqualTo(5);
+                assertThatThrownBy(() -> monitor.execute("no-such-command", LIMIT))
+                        .isInstanceOf(QmpException.class)
+                        .hasMessageContaining("no-such-command");
                 ShutdownResult result = running.shutdown(Duration.ofSeconds(5));
                 assertThat(result.clean()).as(result.toString()).isTrue();
+                assertThat(running.reports().ending()).isNull();
+                assertThat(monitor.usable()).isFalse();
             }
             assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
             assertThat(listener.steps).containsExactly(0, 3);

@@ -28,7 +28,7 @@ final class FakeQemu {
             System.out.flush();
         }
         String chardev = words.stream()
-                .filter(word -> word.startsWith("socket,path="))
+                .filter(word -> word.startsWith("socket,path=") && word.contains("guestfsd.sock"))
                 .findFirst()
                 .orElseThrow();
         String path = chardev.substring("socket,path=".length(), chardev.indexOf(",id="))

@@ -23,7 +23,7 @@ public final class BenchmarkPeer {
     static final int FILE_BYTES = 64 * 1024 * 1024;
     static final int NAMES = 1000;
 
-    private static final Pattern SOCKET = Pattern.compile("socket,.*?path=([^,]*)");
+    private static final Pattern SOCKET = Pattern.compile("socket,.*?path=([^,]*guestfsd\\.sock)");
     private static final int LAUNCH_FLAG = 0xF5F55FF5;
     private static final int CANCEL_FLAG = 0xFFFFEEEE;
     private static final int UPLOAD = 66;

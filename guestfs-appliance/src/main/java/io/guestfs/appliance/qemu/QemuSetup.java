@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param root appliance disk; null if the initrd is all there is
  * @param drives the drives, prepared
  * @param socket the socket qemu connects to
+ * @param monitor the socket qemu connects its monitor to
  * @param network how the guest reaches the network
  * @param passtSocket socket of passt, where that is the network
  * @param cage what qemu takes from itself
@@ -42,6 +43,7 @@ public record QemuSetup(
         @Nullable ApplianceDisk root,
         List<Drive> drives,
         Path socket,
+        Path monitor,
         NetworkKind network,
         Path passtSocket,
         Cage cage,
@@ -152,6 +154,12 @@ public record QemuSetup(
         } else {
             line.plain("-serial", "stdio");
         }
+        // Before the channel of the daemon, because qemu connects in this order, and who waits for the last has them
+        // all.
+        line.list(
+                "-chardev",
+                new Items().word("socket").item("path", monitor.toString()).item("id", "monitor0"));
+        line.list("-mon", new Items().item("chardev", "monitor0").item("mode", "control"));
         line.list(
                 "-chardev",
                 new Items().word("socket").item("path", socket.toString()).item("id", "channel0"));

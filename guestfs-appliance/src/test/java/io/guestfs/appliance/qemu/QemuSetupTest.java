@@ -67,6 +67,7 @@ class QemuSetupTest {
                             new QemuSetup.ApplianceDisk(Path.of("/c/root"), "raw"),
                             List.of(DISK),
                             Path.of("/s/guestfsd.sock"),
+                            Path.of("/s/qmp.sock"),
                             network,
                             Path.of("/s/passt.sock"),
                             cage,

@@ -1,0 +1,237 @@
+package io.guestfs.appliance.qmp;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import jnr.unixsocket.UnixSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monitor of one qemu. A daemon thread reads what qemu says; commands may be given from any thread, several at once. A monitor
+ * that says nothing, or nonsense, makes commands fail and does no other harm.
+ */
+public final class QmpMonitor implements AutoCloseable {
+    /** How long qemu may take to take a short answer off the socket. */
+    private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+
+    private static final String CAPABILITIES = "qmp_capabilities";
+
+    private final QmpSocket socket;
+    private final Consumer<QmpEvent> listener;
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, CompletableFuture<QmpReply>> waiting = new ConcurrentHashMap<>();
+    private final CompletableFuture<QmpReply> ready = new CompletableFuture<>();
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
+
+    private QmpMonitor(QmpSocket socket, Consumer<QmpEvent> listener) {
+        this.socket = socket;
+        this.listener = listener;
+    }
+
+    /**
+     * Takes over the connection to a monitor and begins to read.
+     *
+     * @param channel the connection; closed with the monitor
+     * @param listener takes each event, on the thread that reads; must neither block nor give commands
+     * @param threadName name of that thread
+     * @return the monitor, which may not have greeted yet
+     * @throws IOException if the connection can't be watched; it is closed then
+     */
+    public static QmpMonitor over(UnixSocketChannel channel, Consumer<QmpEvent> listener, String threadName)
+            throws IOException {
+        QmpMonitor monitor;
+        try {
+            monitor = new QmpMonitor(new QmpSocket(channel), listener);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        Thread reader = new Thread(monitor::read, threadName);
+        reader.setDaemon(true);
+        reader.start();
+        return monitor;
+    }
+
+    /**
+     * Gives a command without arguments and waits for the answer.
+     *
+     * @param command its name, such as {@code query-status}
+     * @param limit how long to wait
+     * @return the answer
+     * @throws QmpException if qemu refuses, does not answer in time, or is gone
+     */
+    public QmpReply execute(String command, Duration limit) throws QmpException {
+        return execute(command, Map.of(), limit);
+    }
+
+    /**
+     * Gives a command and waits for the answer. An interrupt of the waiting thread is kept for later.
+     *
+     * @param command its name, such as {@code device_del}
+     * @param arguments its arguments: texts, numbers, truth values, lists and maps of these
+     * @param limit how long to wait
+     * @return the answer
+     * @throws QmpException if qemu refuses, does not answer in time, or is gone; the answer to a command that took too long is
+     *     ignored, but qemu may still carry it out
+     */
+    public QmpReply execute(String command, Map<String, ?> arguments, Duration limit) throws QmpException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        await(ready, "greeting", deadline);
+        long id = lastId.incrementAndGet();
+        CompletableFuture<QmpReply> answer = new CompletableFuture<>();
+        waiting.put(id, answer);
+        try {
+            if (ended.isDone()) {
+                // It ended after the greeting, and before this command was among those that are told so.
+                answer.completeExceptionally(gone(ended.join()));
+            }
+            send(command, arguments, id, deadline);
+            return await(answer, command, deadline);
+        } finally {
+            waiting.remove(id);
+        }
+    }
+
+    /**
+     * Tells whether the monitor takes commands now.
+     *
+     * @return true after its greeting and until its end
+     */
+    public boolean usable() {
+        return ready.isDone() && !ended.isDone();
+    }
+
+    /**
+     * Waits until qemu has said its last word here, so that no event is still on its way.
+     *
+     * @param limit how long to wait at most
+     */
+    public void awaitEnd(Duration limit) {
+        try {
+            String unused = ended.copy()
+                    .completeOnTimeout("", limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a monitor can't fail", e);
+        }
+    }
+
+    /** Ends the conversation; commands that wait fail. May be called again, and from any thread. */
+    @Override
+    public void close() {
+        socket.over();
+    }
+
+    private void read() {
+        String why = "qemu has closed its monitor";
+        try {
+            String line = socket.readLine();
+            while (line != null) {
+                take(line);
+                line = socket.readLine();
+            }
+        } catch (IOException e) {
+            why = String.valueOf(e.getMessage());
+        } finally {
+            end(why);
+        }
+    }
+
+    private void end(String why) {
+        ended.complete(why);
+        ready.completeExceptionally(gone(why));
+        waiting.values().forEach(answer -> answer.completeExceptionally(gone(why)));
+        try {
+            socket.release();
+        } catch (IOException e) {
+            // Nothing can be done about it, and nothing depends on it.
+            return;
+        }
+    }
+
+    private static QmpException gone(String why) {
+        return new QmpException("the monitor of qemu is gone: " + why);
+    }
+
+    private void take(String line) throws IOException {
+        Map<String, Object> said = JSON.std.mapFrom(line);
+        if (said.get("event") instanceof String name) {
+            listener.accept(new QmpEvent(name, object(said.get("data"))));
+        } else if (said.containsKey("QMP")) {
+            waiting.put(0L, ready);
+            send(CAPABILITIES, Map.of(), 0, System.nanoTime() + HANDSHAKE.toNanos());
+        } else if (said.get("id") instanceof Number id) {
+            answer(waiting.remove(id.longValue()), said);
+        }
+    }
+
+    private static void answer(@Nullable CompletableFuture<QmpReply> command, Map<String, Object> said) {
+        if (command == null) {
+            return;
+        }
+        Object value = said.get("return");
+        if (value != null) {
+            command.complete(new QmpReply(value));
+            return;
+        }
+        QmpEvent error = new QmpEvent("error", object(said.get("error")));
+        command.completeExceptionally(new QmpException(error.text("desc"), error.text("class")));
+    }
+
+    @SuppressWarnings("unchecked") // the keys of a JSON object are texts
+    private static Map<String, Object> object(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    private void send(String command, Map<String, ?> arguments, long id, long deadline) throws QmpException {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("execute", command);
+        if (!arguments.isEmpty()) {
+            message.put("arguments", arguments);
+        }
+        message.put("id", id);
+        try {
+            socket.writeLine(JSON.std.asBytes(message), deadline);
+        } catch (QmpException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new QmpException("the command " + command + " could not be given: " + e.getMessage());
+        }
+    }
+
+    private static QmpReply await(CompletableFuture<QmpReply> answer, String what, long deadline) throws QmpException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (TimeoutException e) {
+            throw new QmpException("qemu did not answer in time on its monitor: " + what);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof QmpException failure) {
+                // Made anew, so that its trace leads to the caller.
+                throw new QmpException(what + ": " + failure.getMessage(), failure.errorClass());
+            }
+            throw new IllegalStateException(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
