@@ -2,6 +2,7 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveSource;
+import io.guestfs.appliance.drive.NetworkProtocol;
 import io.guestfs.appliance.qemu.BackendSettings;
 import io.guestfs.appliance.qemu.Cage;
 import io.guestfs.appliance.report.ApplianceException;
@@ -46,10 +47,12 @@ final class CageChoice {
     private boolean opensEverythingAtOnce(List<Drive> drives) {
         return !request.network()
                 && request.config().isEmpty()
-                && drives.stream()
-                        .allMatch(drive -> drive.source() instanceof DriveSource.File
-                                || drive.source() instanceof DriveSource.Scratch
-                                || drive.source() instanceof DriveSource.NullDevice);
+                && drives.stream().allMatch(drive -> opensAtOnce(drive.source()));
+    }
+
+    /** NBD has one connection, which is there from the start; the other protocols connect and look names up later, too. */
+    private static boolean opensAtOnce(DriveSource source) {
+        return !(source instanceof DriveSource.Network network) || network.protocol() == NetworkProtocol.NBD;
     }
 
     private static boolean mayDrop() {

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One drive as the caller asked for it. A drive whose {@link #image()} is null has only been described; preparing it (see
- * {@code DrivePreparation}) makes the files it needs and fills in the image.
+ * One drive as the caller asked for it. A drive whose {@link #opened()} is null has only been described; preparing it (see
+ * {@code DrivePreparation}) makes the files it needs and fills that in.
  *
  * @param source where the bytes come from
  * @param readonly true if the source must never be written
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param discard what happens to trimmed blocks
  * @param copyonread true to copy blocks that are read from a backing file
  * @param blocksize sector size in bytes, 512 or 4096, or 0 if not given
- * @param image the file qemu opens: the real path of the source, or the overlay above it; null before preparation
+ * @param opened what qemu opens: the source, or the overlay above it; null before preparation
  */
 public record Drive(
         DriveSource source,
@@ -29,7 +29,7 @@ public record Drive(
         Discard discard,
         boolean copyonread,
         int blocksize,
-        @Nullable Path image) {
+        @Nullable DriveImage opened) {
 
     /**
      * Starts a drive from a file name; {@code /dev/null} is recognised.
@@ -53,13 +53,42 @@ public record Drive(
     }
 
     /**
+     * Starts a drive at a server.
+     *
+     * @param source where it is; checked by {@link Builder#build()}
+     * @return a builder
+     */
+    public static Builder network(DriveSource.Network source) {
+        return new Builder(source);
+    }
+
+    /**
      * This drive with the file that qemu opens.
      *
      * @param file the file
      * @return a prepared copy
      */
     public Drive withImage(Path file) {
-        return new Drive(source, readonly, format, name, label, cachemode, discard, copyonread, blocksize, file);
+        return withImage(DriveImage.of(file));
+    }
+
+    /**
+     * This drive with what qemu opens.
+     *
+     * @param image the image
+     * @return a prepared copy
+     */
+    public Drive withImage(DriveImage image) {
+        return new Drive(source, readonly, format, name, label, cachemode, discard, copyonread, blocksize, image);
+    }
+
+    /**
+     * The file that qemu opens.
+     *
+     * @return the real path of the source, or an overlay; null before preparation, and for a drive at a server that is written
+     */
+    public @Nullable Path image() {
+        return opened == null ? null : opened.file();
     }
 
     /**
@@ -68,7 +97,7 @@ public record Drive(
      * @return true if so
      */
     public boolean prepared() {
-        return image != null;
+        return opened != null;
     }
 
     /**
@@ -77,13 +106,17 @@ public record Drive(
      * @return the line, for instance {@code a.img readonly format=raw protocol=file}
      */
     public String describe() {
-        StringBuilder text = new StringBuilder(
-                source instanceof DriveSource.File
-                        ? source.given()
-                        : String.valueOf(image == null ? source.given() : image.toString()));
+        boolean ownFile = source instanceof DriveSource.Scratch || source instanceof DriveSource.NullDevice;
+        Path image = image();
+        StringBuilder text = new StringBuilder(ownFile && image != null ? image.toString() : source.given());
         text.append(readonly ? " readonly" : "");
         append(text, " format=", format);
-        text.append(" protocol=file");
+        append(
+                text,
+                " protocol=",
+                source instanceof DriveSource.Network network
+                        ? network.protocol().word()
+                        : "file");
         append(text, " name=", name);
         append(text, " label=", label);
         append(text, " cache=", cachemode == null ? null : cachemode.word());

@@ -26,6 +26,15 @@ final class DriveChecks {
             checkReadable(file.given());
             return drive;
         }
+        if (drive.source() instanceof DriveSource.Network network) {
+            NetworkChecks.check(network);
+            if (network.protocol().curl() && !drive.readonly()) {
+                throw fault(network + " can't be written: " + network.protocol().word() + " can only be read")
+                        .remedy("Add it with the option readonly: then writes go to an overlay.")
+                        .build();
+            }
+            return drive;
+        }
         if (drive.source() instanceof DriveSource.Scratch scratch && scratch.sizeBytes() <= 0) {
             throw fault("a scratch drive of " + scratch.sizeBytes() + " bytes cannot be made")
                     .remedy("Give a size in bytes that is more than 0.")

@@ -1,5 +1,9 @@
 package io.guestfs.appliance.drive;
 
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
 /** Where the bytes of a drive come from. */
 public sealed interface DriveSource {
     /**
@@ -33,6 +37,35 @@ public sealed interface DriveSource {
         @Override
         public String given() {
             return "/dev/null";
+        }
+    }
+
+    /**
+     * A drive that a server has.
+     *
+     * @param protocol how it is spoken to
+     * @param given its name there, as the caller gave it; what it means depends on the protocol
+     * @param servers where it listens
+     * @param username who logs in; null for nobody
+     * @param secret password or key; null for none
+     */
+    record Network(
+            NetworkProtocol protocol,
+            String given,
+            List<DriveServer> servers,
+            @Nullable String username,
+            @Nullable String secret)
+            implements DriveSource {
+        /** Copies the list. */
+        public Network {
+            servers = List.copyOf(servers);
+        }
+
+        /** For messages; the secret is not in it. */
+        @Override
+        public String toString() {
+            String where = servers.stream().map(Object::toString).collect(Collectors.joining(", "));
+            return "the " + protocol.word() + " drive \"" + given + "\"" + (where.isEmpty() ? "" : " at " + where);
         }
     }
 }

@@ -4,20 +4,19 @@ import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
-import io.guestfs.appliance.workdir.SafeModes;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * Makes the files a drive needs before qemu can open it: an overlay over a source that must not be written, an empty file for a
- * scratch drive. They are readable by their owner only and go with the working directories.
+ * scratch drive, a file with the password for a server. They are readable by their owner only and go with the working directories.
  */
 public final class DrivePreparation {
     private static final int NULL_DEVICE_SIZE = 4096;
 
     private final QemuImg qemuImg;
-    private final WorkDirectories directories;
+    private final TemporaryFiles files;
 
     /**
      * Keeps what is needed; nothing is made yet.
@@ -27,7 +26,7 @@ public final class DrivePreparation {
      */
     public DrivePreparation(QemuImg qemuImg, WorkDirectories directories) {
         this.qemuImg = qemuImg;
-        this.directories = directories;
+        this.files = new TemporaryFiles(directories);
     }
 
     /**
@@ -47,6 +46,9 @@ public final class DrivePreparation {
         if (drive.source() instanceof DriveSource.NullDevice) {
             return drive.withImage(empty("devnull", NULL_DEVICE_SIZE));
         }
+        if (drive.source() instanceof DriveSource.Network network) {
+            return new RemotePreparation(qemuImg, files).prepare(drive, network);
+        }
         Path real = realPath(drive.source().given());
         String format = drive.format();
         if (format == null) {
@@ -56,47 +58,35 @@ public final class DrivePreparation {
     }
 
     private Path empty(String stem, long size) throws ApplianceException {
-        Path file = newFile(stem, "img");
+        Path file = files.create(stem, "img");
         new ImageCreation(qemuImg).create(NewImage.raw(file.toString(), size));
         return file;
     }
 
     private String guessedFormat(Path source) throws ApplianceException {
         ImageInfo info = qemuImg.info(source);
-        if (info.backingFile() != null) {
-            throw hiddenFile(source, info);
+        if (info.otherFile() != null) {
+            throw hiddenFile(source.toString(), info);
         }
         return info.format();
     }
 
     private Path overlay(Path source, String format) throws ApplianceException {
-        Path file = newFile("overlay", "qcow2");
+        Path file = files.create("overlay", "qcow2");
         qemuImg.createOverlay(file, source, format);
         return file;
     }
 
     /** Whoever could write to a raw disk may have made it look like this, to be shown a file of the host. */
-    private static ApplianceException hiddenFile(Path source, ImageInfo info) {
+    static ApplianceException hiddenFile(String source, ImageInfo info) {
         return ApplianceException.of(
                         LaunchPhase.DRIVES,
-                        source + " looks like " + info.format() + " with the backing file " + info.backingFile()
+                        source + " looks like " + info.format() + " with the "
+                                + (info.backingFile() == null ? "data" : "backing") + " file " + info.otherFile()
                                 + ", but no format was given, and a guest may have written that into a raw disk")
                 .remedy("Give the option format: " + info.format() + " if the image is meant to be so, else raw.")
                 .errno("EINVAL")
                 .build();
-    }
-
-    private Path newFile(String stem, String extension) throws ApplianceException {
-        Path file = directories.tempFile(stem, extension);
-        try {
-            SafeModes.createPrivateFile(file);
-        } catch (IOException e) {
-            throw ApplianceException.of(LaunchPhase.DRIVES, "the temporary file " + file + " cannot be made: " + e)
-                    .remedy("Check the space in that file system and the permissions of the directory.")
-                    .cause(e)
-                    .build();
-        }
-        return file;
     }
 
     private static Path realPath(String given) throws ApplianceException {

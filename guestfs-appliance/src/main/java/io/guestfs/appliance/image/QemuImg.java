@@ -1,6 +1,7 @@
 package io.guestfs.appliance.image;
 
-import com.fasterxml.jackson.jr.ob.JSON;
+import io.guestfs.appliance.drive.BlockNode;
+import io.guestfs.appliance.drive.DriveSecret;
 import io.guestfs.appliance.process.CommandResult;
 import io.guestfs.appliance.process.ExternalCommand;
 import io.guestfs.appliance.process.ProgramPath;
@@ -25,6 +26,7 @@ public final class QemuImg {
     private static final Duration ALLOCATE_LIMIT = Duration.ofHours(6);
     private static final long MEMORY_LIMIT_BYTES = 1L << 30;
     private static final int PROCESSOR_LIMIT_SECONDS = 10;
+    private static final String UNKNOWN_DRIVER = "Unknown driver";
 
     private final Map<String, String> environment;
     private final Consumer<String> debug;
@@ -50,7 +52,50 @@ public final class QemuImg {
     public ImageInfo info(Path image) throws ApplianceException {
         String name = image.toAbsolutePath().toString();
         CommandResult result = run(name, INFO_LIMIT, true, List.of("info", "-U", "--output", "json", "--", name));
-        return parse(name, result.outputText());
+        return ImageAnswer.read(name, result.outputText());
+    }
+
+    /**
+     * Asks what an image at a server is.
+     *
+     * @param name what to call it in errors
+     * @param node the node of its protocol
+     * @param secret password or key for the server; null for none
+     * @return format, size and backing file
+     * @throws ApplianceException if the server can't be reached, or qemu-img can't tell
+     */
+    ImageInfo info(String name, BlockNode node, @Nullable DriveSecret secret) throws ApplianceException {
+        List<String> command = new ArrayList<>(List.of("info", "-U", "--output", "json"));
+        command.addAll(secretObject(secret));
+        command.addAll(List.of("--", node.guessed().fileName()));
+        return ImageAnswer.read(name, run(name, INFO_LIMIT, true, command).outputText());
+    }
+
+    /**
+     * Tells whether the programs of qemu on this host lack a driver, in whatever way that comes about.
+     *
+     * @param driver its name
+     * @return true if it is not there
+     * @throws ApplianceException if qemu-img can't be run
+     */
+    public boolean lacks(String driver) throws ApplianceException {
+        CommandResult result = execute(INFO_LIMIT, true, List.of("info", "--image-opts", "driver=" + driver));
+        return result.lastWords().stream().anyMatch(line -> line.contains(UNKNOWN_DRIVER));
+    }
+
+    private static List<String> secretObject(@Nullable DriveSecret secret) {
+        return secret == null ? List.of() : List.of("--object", secretWords(secret));
+    }
+
+    /**
+     * A secret in the words of all programs of qemu.
+     *
+     * @param secret the secret
+     * @return the value for an option {@code object}, without the secret itself
+     */
+    public static String secretWords(DriveSecret secret) {
+        return "secret,id=" + secret.id() + ",file=" + secret.file().toString().replace(",", ",,")
+                + (secret.base64() ? ",format=base64" : "");
     }
 
     /**
@@ -88,37 +133,30 @@ public final class QemuImg {
         create(overlay, "qcow2", -1, List.of("-b", below, "-F", backingFormat), false);
     }
 
+    /** Lays a qcow2 image over one at a server. */
+    void createOverlay(Path overlay, BlockNode backing, String backingFormat, @Nullable DriveSecret secret)
+            throws ApplianceException {
+        List<String> arguments = new ArrayList<>(secretObject(secret));
+        arguments.addAll(List.of("-b", backing.below(backingFormat).fileName(), "-F", backingFormat));
+        create(overlay, "qcow2", -1, arguments, false);
+    }
+
     /** Copies the first quarter of a MiB as the guest would see it. */
     void copyStart(Path image, Path to) throws ApplianceException {
         String name = image.toAbsolutePath().toString();
         run(name, INFO_LIMIT, true, List.of("dd", "-O", "raw", "if=" + name, "of=" + to, "bs=256k", "count=1"));
     }
 
-    private static ImageInfo parse(String name, String json) throws ApplianceException {
-        Map<String, Object> values;
-        try {
-            values = JSON.std.mapFrom(json);
-        } catch (IOException e) {
-            throw unusable(name, "its answer is not the JSON text that was expected", e);
-        }
-        if (values.get("format") instanceof String format
-                && values.get("virtual-size") instanceof Number size
-                && size.longValue() >= 0) {
-            Object backing = values.get("backing-filename");
-            return new ImageInfo(format, size.longValue(), backing == null ? null : backing.toString());
-        }
-        throw unusable(name, "its answer names no format or no size", null);
-    }
-
-    private static ApplianceException unusable(String name, String why, @Nullable Throwable cause) {
-        return ApplianceException.of(LaunchPhase.IMAGE, "qemu-img could not tell what " + name + " is: " + why)
-                .remedy("Run \"qemu-img info --output json\" on it by hand and compare.")
-                .cause(cause)
-                .build();
-    }
-
     private CommandResult run(String image, Duration limit, boolean bounded, List<String> arguments)
             throws ApplianceException {
+        CommandResult result = execute(limit, bounded, arguments);
+        if (!result.success()) {
+            throw failed(image, result);
+        }
+        return result;
+    }
+
+    private CommandResult execute(Duration limit, boolean bounded, List<String> arguments) throws ApplianceException {
         List<String> command = new ArrayList<>();
         if (bounded && ProgramPath.find("prlimit", environment).isPresent()) {
             command.add("prlimit");
@@ -129,9 +167,8 @@ public final class QemuImg {
         command.add(program.toString());
         command.addAll(arguments);
         debug.accept("running " + String.join(" ", command));
-        CommandResult result;
         try {
-            result = ExternalCommand.of(command)
+            return ExternalCommand.of(command)
                     .environment(environment)
                     .timeLimit(limit)
                     .guarded()
@@ -141,10 +178,6 @@ public final class QemuImg {
                     .cause(e)
                     .build();
         }
-        if (!result.success()) {
-            throw failed(image, result);
-        }
-        return result;
     }
 
     private static ApplianceException missing() {

@@ -3,23 +3,35 @@ package io.guestfs.appliance.qemu;
 import io.guestfs.appliance.drive.CacheMode;
 import io.guestfs.appliance.drive.Discard;
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveSource;
+import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.qemu.QemuCommandLine.Items;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** One drive to its options. */
 final class QemuDriveArguments {
+    private static final String BEST_EFFORT = "Use discard=besteffort.";
+
     private QemuDriveArguments() {}
 
     static void add(QemuCommandLine line, Drive drive, int index) throws ApplianceException {
-        Path image = drive.image();
+        DriveImage image = drive.opened();
         if (image == null) {
             throw new IllegalStateException("the drive " + drive.source().given() + " has not been prepared");
         }
         checkDiscard(drive);
+        if (image.secret() != null) {
+            line.plain("-object", QemuImg.secretWords(image.secret()));
+        }
         String id = "hd" + index;
-        Items items = drive.readonly() ? overlay(image) : writable(drive, image);
+        Path file = image.file();
+        Items items = drive.readonly() && file != null
+                ? overlay(file, drive.source() instanceof DriveSource.File)
+                : writable(drive, source(image), image.format());
         line.list("-drive", reportErrors(items).item("id", id).item("if", "none"));
         Items device = new Items().word("scsi-hd").item("drive", id).optional("serial", drive.label());
         if (drive.blocksize() != 0) {
@@ -47,34 +59,55 @@ final class QemuDriveArguments {
     }
 
     /** The format stands on top: below another node qemu would guess once more, out of what the guest sees. */
-    private static Items overlay(Path image) {
+    /** The format stands on top: below another node qemu would guess once more, out of what the guest sees. */
+    private static Items overlay(Path image, boolean overFile) {
         return new Items()
                 .item("format", "qcow2")
                 .item("file.filename", image.toString())
-                .item("backing.file.locking", "off")
+                .optional("backing.file.locking", overFile ? "off" : null)
                 .item("cache", "unsafe");
     }
 
-    private static Items writable(Drive drive, Path image) {
+    private static Items source(DriveImage image) {
+        Items items = new Items();
+        if (image.remote() != null) {
+            image.remote().flat("file.").forEach(items::item);
+        } else {
+            items.item("file", String.valueOf(image.file()));
+        }
+        return items;
+    }
+
+    private static Items writable(Drive drive, Items items, @Nullable String found) {
         CacheMode cache = drive.cachemode() == null ? CacheMode.WRITEBACK : drive.cachemode();
-        return new Items()
-                .item("file", image.toString())
-                .item("cache", cache.word())
-                .optional("format", drive.format())
+        return items.item("cache", cache.word())
+                .optional("format", drive.format() == null ? found : drive.format())
                 .optional("copy-on-read", drive.copyonread() ? "on" : null)
                 .optional("discard", drive.discard() == Discard.DISABLE ? null : "unmap");
     }
 
     private static void checkDiscard(Drive drive) throws ApplianceException {
-        String format = drive.format();
-        if (drive.discard() != Discard.ENABLE || "raw".equals(format) || "qcow2".equals(format)) {
+        if (drive.discard() != Discard.ENABLE) {
             return;
         }
-        String why = format == null ? "its format was not given" : "qemu cannot trim the format \"" + format + "\"";
-        throw ApplianceException.of(
+        String format = drive.format();
+        if (format == null) {
+            throw noDiscard(drive, "its format was not given", "Give the format, raw or qcow2.");
+        }
+        if (!format.equals("raw") && !format.equals("qcow2")) {
+            throw noDiscard(drive, "qemu cannot trim the format \"" + format + "\"", BEST_EFFORT);
+        }
+        if (drive.source() instanceof DriveSource.Network network
+                && !network.protocol().trims()) {
+            throw noDiscard(drive, "qemu cannot trim over " + network.protocol().word(), BEST_EFFORT);
+        }
+    }
+
+    private static ApplianceException noDiscard(Drive drive, String why, String remedy) {
+        return ApplianceException.of(
                         LaunchPhase.DRIVES,
                         "discard cannot be enabled on " + drive.source().given() + ": " + why)
-                .remedy(format == null ? "Give the format, raw or qcow2." : "Use discard=besteffort.")
+                .remedy(remedy)
                 .errno("ENOTSUP")
                 .build();
     }

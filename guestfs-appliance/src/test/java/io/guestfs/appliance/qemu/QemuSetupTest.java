@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestfs.appliance.drive.Discard;
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveImage;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.qemu.QemuSetup.NetworkKind;
 import io.guestfs.appliance.report.ApplianceException;
@@ -30,7 +31,7 @@ class QemuSetupTest {
             Discard.DISABLE,
             false,
             0,
-            Path.of("/disks/a.img"));
+            DriveImage.of(Path.of("/disks/a.img")));
 
     private record Machine(
             MachineProfile profile,

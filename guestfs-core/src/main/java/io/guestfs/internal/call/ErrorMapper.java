@@ -133,6 +133,7 @@ public final class ErrorMapper {
         String message = e.fullText();
         return switch (e.errnoName()) {
             case "EINVAL" -> new InvalidArgumentException(call, message, ErrorNumber.EINVAL);
+            case "ENOTSUP" -> new NotSupportedException(call, message);
             default -> new GuestFSException(call, message, number(e.errnoName()), e);
         };
     }

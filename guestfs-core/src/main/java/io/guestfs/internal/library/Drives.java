@@ -4,6 +4,9 @@ import io.guestfs.appliance.ConfigParameter;
 import io.guestfs.appliance.drive.CacheMode;
 import io.guestfs.appliance.drive.Discard;
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveServer;
+import io.guestfs.appliance.drive.DriveSource;
+import io.guestfs.appliance.drive.NetworkProtocol;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.calls.AddDriveOptions;
 import io.guestfs.calls.AddDriveScratchOptions;
@@ -27,6 +30,8 @@ public final class Drives implements DrivesHome {
     /** Options of qemu without which, or with others of the kind, there is no appliance or no console. */
     private static final Set<String> OURS =
             Set.of("-kernel", "-initrd", "-nographic", "-display", "-serial", "-full-screen", "-std-vga", "-vnc");
+
+    private static final String FILE = "file";
 
     private static final String NO_HOTPLUG =
             "drives can't be added or removed while the appliance runs: do it before launch, or shut down first";
@@ -64,31 +69,42 @@ public final class Drives implements DrivesHome {
     @Override
     public void addDrive(String filename, AddDriveOptions options) {
         Map<String, Object> given = options.given();
-        refuseNetwork(given);
-        add(
-                "add_drive",
-                described(Drive.file(filename), given)
-                        .readonly(Boolean.TRUE.equals(given.get("readonly")))
-                        .format((String) given.get("format"))
-                        .copyonread(Boolean.TRUE.equals(given.get("copyonread"))),
-                given);
+        try {
+            add(
+                    "add_drive",
+                    described(source(filename, given), given)
+                            .readonly(Boolean.TRUE.equals(given.get("readonly")))
+                            .format((String) given.get("format"))
+                            .copyonread(Boolean.TRUE.equals(given.get("copyonread"))),
+                    given);
+        } catch (ApplianceException e) {
+            throw ErrorMapper.appliance("add_drive", e);
+        }
     }
 
-    /** Only files of this host so far; the words of the protocol's other values are checked where they are known. */
-    private static void refuseNetwork(Map<String, Object> given) {
-        Object protocol = given.getOrDefault("protocol", "file");
-        if (!protocol.equals("file")) {
-            throw new InvalidArgumentException(
-                    "add_drive",
-                    "the protocol '" + protocol + "' is not supported: use a local file",
-                    ErrorNumber.EINVAL);
-        }
-        for (String option : List.of("server", "username", "secret")) {
-            Object value = given.get(option);
-            if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
-                throw new InvalidArgumentException(
-                        "add_drive", "the option '" + option + "' has no meaning for a local file", ErrorNumber.EINVAL);
+    private static Drive.Builder source(String filename, Map<String, Object> given) throws ApplianceException {
+        List<DriveServer> servers = new ArrayList<>();
+        if (given.get("server") instanceof List<?> list) {
+            for (Object server : list) {
+                servers.add(DriveServer.parse((String) server));
             }
+        }
+        String protocol = (String) given.getOrDefault("protocol", FILE);
+        if (!protocol.equals(FILE)) {
+            return Drive.network(new DriveSource.Network(
+                    NetworkProtocol.parse(protocol), filename, servers, (String) given.get("username"), (String)
+                            given.get("secret")));
+        }
+        refuse(!servers.isEmpty(), "server");
+        refuse(given.containsKey("username"), "username");
+        refuse(given.containsKey("secret"), "secret");
+        return Drive.file(filename);
+    }
+
+    private static void refuse(boolean there, String option) {
+        if (there) {
+            throw new InvalidArgumentException(
+                    "add_drive", "the option '" + option + "' has no meaning for a local file", ErrorNumber.EINVAL);
         }
     }
 
@@ -115,7 +131,11 @@ public final class Drives implements DrivesHome {
     @Override
     public void addDriveScratch(long size, AddDriveScratchOptions options) {
         Map<String, Object> given = options.given();
-        add("add_drive_scratch", described(Drive.scratch(size), given), given);
+        try {
+            add("add_drive_scratch", described(Drive.scratch(size), given), given);
+        } catch (ApplianceException e) {
+            throw ErrorMapper.appliance("add_drive_scratch", e);
+        }
     }
 
     private static Drive.Builder described(Drive.Builder drive, Map<String, Object> given) {
@@ -125,24 +145,20 @@ public final class Drives implements DrivesHome {
                 .blocksize(blocksize == null ? 0 : blocksize);
     }
 
-    private void add(String call, Drive.Builder drive, Map<String, Object> given) {
-        try {
-            String cachemode = (String) given.get("cachemode");
-            String discard = (String) given.get("discard");
-            if (discard != null) {
-                drive.discard(Discard.parse(discard));
-            }
-            if (cachemode != null) {
-                drive.cachemode(CacheMode.parse(cachemode));
-            }
-            Drive checked = drive.build();
-            if (state.get() != State.CONFIG) {
-                throw new WrongStateException(call, NO_HOTPLUG);
-            }
-            drives.add(preparation.prepare(checked));
-        } catch (ApplianceException e) {
-            throw ErrorMapper.appliance(call, e);
+    private void add(String call, Drive.Builder drive, Map<String, Object> given) throws ApplianceException {
+        String cachemode = (String) given.get("cachemode");
+        String discard = (String) given.get("discard");
+        if (discard != null) {
+            drive.discard(Discard.parse(discard));
         }
+        if (cachemode != null) {
+            drive.cachemode(CacheMode.parse(cachemode));
+        }
+        Drive checked = drive.build();
+        if (state.get() != State.CONFIG) {
+            throw new WrongStateException(call, NO_HOTPLUG);
+        }
+        drives.add(preparation.prepare(checked));
     }
 
     @Override

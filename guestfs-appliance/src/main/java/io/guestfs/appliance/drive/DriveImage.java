@@ -1,0 +1,29 @@
+package io.guestfs.appliance.drive;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What qemu opens for a drive that has been prepared.
+ *
+ * @param file the file to open: the real path of the source, or an overlay; null if the drive is at a server and written
+ * @param remote the drive at a server; also below an overlay; null for a file
+ * @param format the format that was found at the server, where none was given; null otherwise
+ * @param secret the password or key for the server; null for none
+ */
+public record DriveImage(
+        @Nullable Path file,
+        @Nullable BlockNode remote,
+        @Nullable String format,
+        @Nullable DriveSecret secret) {
+
+    /**
+     * A file of this host.
+     *
+     * @param file the file
+     * @return the image
+     */
+    public static DriveImage of(Path file) {
+        return new DriveImage(file, null, null, null);
+    }
+}
