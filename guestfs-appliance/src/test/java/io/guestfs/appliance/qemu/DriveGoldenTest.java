@@ -87,6 +87,7 @@ class DriveGoldenTest {
                         new QemuSetup.ApplianceDisk(Path.of("/c/root"), "raw"),
                         drives,
                         Path.of("/s/guestfsd.sock"),
+                        Path.of("/s/monitor.sock"),
                         NetworkKind.NONE,
                         Path.of("/s/passt.sock"),
                         Cage.OPEN,
