@@ -3,10 +3,13 @@ package io.guestfs.it;
 import io.guestfs.GuestFS;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -70,7 +73,7 @@ final class DaemonElsewhere implements AutoCloseable {
                         "-initrd",
                         appliance.resolve("initrd").toString(),
                         "-append",
-                        "panic=1 console=ttyS0 quiet root=/dev/sdb TERM=dumb",
+                        "panic=1 console=ttyS0 root=UUID=" + uuid(appliance.resolve("root")) + " TERM=dumb",
                         "-device",
                         "virtio-scsi-pci",
                         "-drive",
@@ -106,6 +109,15 @@ final class DaemonElsewhere implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Which of two disks is found first is a matter of luck, so the root is named by what is in it. */
+    private static UUID uuid(Path ext) throws IOException {
+        ByteBuffer uuid = ByteBuffer.allocate(16);
+        try (FileChannel image = FileChannel.open(ext)) {
+            image.read(uuid, 1024 + 0x68);
+        }
+        return new UUID(uuid.getLong(0), uuid.getLong(8));
     }
 
     private static DaemonElsewhere start(List<String> command, Path directory, Path socket) throws IOException {
