@@ -9,6 +9,7 @@ package io.guestfs.error;
 public sealed class GuestFSException extends RuntimeException
         permits ApplianceLostException,
                 CancelledException,
+                DriveFailedException,
                 HandleClosedException,
                 InvalidArgumentException,
                 LaunchFailedException,

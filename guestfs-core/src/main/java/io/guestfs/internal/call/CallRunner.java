@@ -219,8 +219,10 @@ public final class CallRunner {
                     call, sent, options, parts.cancel(), parts.gate().deputies());
             Reply<R> reply = connection.call(call.wire(), request);
             if (reply instanceof Reply.DaemonError<R> refused) {
-                throw FullGuest.explained(call, args, ErrorMapper.refused(info, refused.error()), connection);
+                GuestFSException failure = ErrorMapper.refused(info, refused.error());
+                throw FullGuest.explained(call, args, HostDrives.explained(info, failure, connection), connection);
             }
+            HostDrives.check(info, connection);
             return ((Reply.Value<R>) reply).value();
         } catch (IOException e) {
             throw ErrorMapper.failed(info, e, connection, parts.gate().closing());

@@ -1,8 +1,10 @@
 package io.guestfs.internal.call;
 
 import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.DriveFault;
 import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.CancelledException;
+import io.guestfs.error.DriveFailedException;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.HandleClosedException;
@@ -20,6 +22,7 @@ import io.guestfs.protocol.session.RequestTooLargeException;
 import io.guestfs.protocol.session.TransferException;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns every lower failure into the exception that the caller sees. */
 public final class ErrorMapper {
@@ -81,7 +84,10 @@ public final class ErrorMapper {
                     call.name(), "the arguments do not fit into one message: " + e.getMessage() + "; nothing was sent");
         }
         if (failure instanceof TransferException e) {
-            return transfer(call, e);
+            GuestFSException ended = transfer(call, e);
+            return e.kind() == TransferException.Kind.DAEMON_CANCELLED
+                    ? HostDrives.explained(call, ended, connection)
+                    : ended;
         }
         if (handleClosing) {
             // Nothing was lost: whoever closes the handle ends the appliance.
@@ -136,6 +142,32 @@ public final class ErrorMapper {
             case "ENOTSUP" -> new NotSupportedException(call, message);
             default -> new GuestFSException(call, message, number(e.errnoName()), e);
         };
+    }
+
+    /**
+     * A drive failed on the host.
+     *
+     * @param said what the guest said to it; null if it did not notice
+     */
+    public static DriveFailedException drive(String call, @Nullable String said, DriveFault fault) {
+        String prefix = call + ": ";
+        String guest = said == null ? "" : said.startsWith(prefix) ? said.substring(prefix.length()) : said;
+        ErrorNumber errno = switch (fault.reason()) {
+            case NO_SPACE -> ErrorNumber.ENOSPC;
+            case "Disk quota exceeded" -> number("EDQUOT");
+            case "File too large" -> ErrorNumber.EFBIG;
+            case "Read-only file system" -> ErrorNumber.EROFS;
+            default -> ErrorNumber.EIO;
+        };
+        return new DriveFailedException(
+                call,
+                fault.drive(),
+                fault.file(),
+                (guest.isEmpty() ? "" : guest + ": ") + fault.describe()
+                        + (fault.writing() ? ". What the guest wrote may be lost: " : ". ")
+                        + (errno.equals(ErrorNumber.ENOSPC) ? "free space there" : "look at that file and its disk")
+                        + ", shut down and do it again.",
+                errno);
     }
 
     /** A file of the host can't be used. */

@@ -2,6 +2,7 @@ package io.guestfs.internal.launch;
 
 import io.guestfs.appliance.RunningAppliance;
 import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.appliance.report.DriveFault;
 import io.guestfs.event.Event;
 import io.guestfs.event.EventKind;
 import io.guestfs.internal.call.DaemonConnection;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A running appliance with the conversation that goes on with its daemon. */
 final class Appliance implements DaemonConnection {
@@ -87,12 +89,20 @@ final class Appliance implements DaemonConnection {
     }
 
     @Override
+    public @Nullable DriveFault takeDriveFault(boolean readingToo) {
+        running.awaitReports();
+        return running.reports().takeFault(readingToo);
+    }
+
+    @Override
     public Loss lost() {
         ShutdownResult end = end(GRACE_AFTER_LOSS);
         forget.run();
         state.moveTo(State.CONFIG);
         events.fire(new Event.Notice(EventKind.SUBPROCESS_QUIT));
-        String exit = end.forced() ? "qemu still ran and was ended." : end.how() + ".";
+        String ending = running.reports().ending();
+        String exit = (end.forced() ? "qemu still ran and was ended." : end.how() + ".")
+                + (ending == null ? "" : " " + ending);
         return new Loss(exit, running.console().tail());
     }
 

@@ -1,8 +1,11 @@
 package io.guestfs.internal.launch;
 
 import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.appliance.report.DriveFault;
+import io.guestfs.error.DriveFailedException;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
+import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.handle.HandleState.State;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -51,6 +54,11 @@ final class Shutdown {
                                     + "what the guest wrote last may be lost"
                             : result.how() + " at shutdown",
                     ErrorNumber.EIO);
+        }
+        DriveFault fault = appliance.takeDriveFault(false);
+        if (fault != null && !(failure instanceof DriveFailedException)) {
+            // What the guest could not write is the first cause of whatever else went wrong.
+            failure = ErrorMapper.drive(call, failure == null ? null : failure.getMessage(), fault);
         }
         if (failure != null) {
             if (failLoudly) {

@@ -3,6 +3,7 @@ package io.guestfs.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.guestfs.appliance.report.DriveFault;
 import io.guestfs.internal.codec.LifecycleCodec;
 import io.guestfs.internal.handle.DefaultEventPrinter;
 import io.guestfs.internal.handle.ErrorState;
@@ -12,6 +13,7 @@ import io.guestfs.protocol.session.CallDescriptor;
 import io.guestfs.protocol.session.Reply;
 import io.guestfs.protocol.session.Request;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A call that breaks off in the middle of a reply for a reason of our own. */
@@ -34,6 +36,11 @@ class BrokenConversationTest {
         @Override
         public boolean broken() {
             return broken;
+        }
+
+        @Override
+        public @Nullable DriveFault takeDriveFault(boolean readingToo) {
+            return null;
         }
 
         @Override
