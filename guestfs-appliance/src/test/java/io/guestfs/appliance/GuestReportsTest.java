@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.qmp.QmpEvent;
 import io.guestfs.appliance.report.DriveFault;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,14 +14,19 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuestReportsTest {
     private final BlockingQueue<String> given = new LinkedBlockingQueue<>();
 
+    @TempDir
+    Path directory;
+
     private GuestReports reports(boolean pausesAreWanted) throws Exception {
-        Drive drive = Drive.file("disk.img").format("raw").build().withImage(Path.of("/data/disk.img"));
+        Path disk = Files.createFile(directory.resolve("disk.img"));
+        Drive drive = Drive.file(disk.toString()).format("raw").build().withImage(Path.of("/data/disk.img"));
         GuestReports reports = new GuestReports(List.of(drive), pausesAreWanted);
         reports.whenHopeless(given::add);
         return reports;
@@ -37,7 +43,8 @@ class GuestReportsTest {
         reports.take(failure("hd0", "write", "report", "No space left on device"));
         reports.take(failure("hd0", "write", "report", "Input/output error"));
         assertThat(reports.takeFault(false))
-                .isEqualTo(new DriveFault("disk.img", "/data/disk.img", true, "No space left on device"));
+                .isEqualTo(new DriveFault(
+                        directory.resolve("disk.img").toString(), "/data/disk.img", true, "No space left on device"));
         assertThat(reports.takeFault(true)).isNull();
         assertThat(given).isEmpty();
     }
@@ -49,7 +56,8 @@ class GuestReportsTest {
         assertThat(reports.takeFault(false)).isNull();
         assertThat(reports.takeFault(true))
                 .extracting(DriveFault::describe)
-                .isEqualTo("the drive disk.img (in /data/disk.img) can't be read on the host: Input/output error");
+                .isEqualTo("the drive " + directory.resolve("disk.img")
+                        + " (in /data/disk.img) can't be read on the host: Input/output error");
     }
 
     @Test
