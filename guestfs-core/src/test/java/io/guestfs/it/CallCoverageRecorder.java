@@ -21,8 +21,8 @@ import org.junit.platform.launcher.TestPlan;
  */
 public final class CallCoverageRecorder implements TestExecutionListener {
 
-    private static final Path FILE = CallCoverageReport.DIRECTORY.resolve(
-            ProcessHandle.current().pid() + ".txt");
+    private static final Path FILE =
+            CallCoverageReport.DIRECTORY.resolve(ProcessHandle.current().pid() + ".txt");
 
     /** The listener may be made anew for each class, the JVM goes on. */
     private static final Set<String> NOTES = new ConcurrentSkipListSet<>();
@@ -40,8 +40,7 @@ public final class CallCoverageRecorder implements TestExecutionListener {
         test.getSource()
                 .filter(ClassSource.class::isInstance)
                 .map(source -> ((ClassSource) source).getClassName())
-                .ifPresent(name ->
-                        NOTES.add(CallCoverageReport.CLASS + name.substring(name.lastIndexOf('.') + 1)));
+                .ifPresent(name -> NOTES.add(CallCoverageReport.CLASS + name.substring(name.lastIndexOf('.') + 1)));
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class RecordStreams implements RecordStreamsHome {
     }
 
     /** A field of the journal: its length in 64 bits, then {@code NAME=VALUE}. The value may have any bytes. */
-    private static @Nullable Xattr journalField(ByteBuffer bytes) {
+    static @Nullable Xattr journalField(ByteBuffer bytes) {
         if (bytes.remaining() < Long.BYTES) {
             return null;
         }
