@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The API description that the library is generated from, for the tests that go through all of it. */
-final class Description {
+public final class Description {
 
     /** The description, read once. */
-    static final ApiDescription API = read();
+    public static final ApiDescription API = read();
 
     private Description() {}
 

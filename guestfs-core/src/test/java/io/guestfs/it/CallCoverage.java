@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The calls that the tests of this JVM have made with success. Test code only: the static state ends with the test JVM. */
-final class CallCoverage {
+public final class CallCoverage {
 
     private static final Pattern NAME = Pattern.compile("name: ([a-zA-Z0-9_]+)");
 
@@ -24,7 +24,7 @@ final class CallCoverage {
     private CallCoverage() {}
 
     /** Takes a trace event: {@code NAME = RESULT} is a success unless it ends in {@code (error)}. */
-    static void event(Event event) {
+    public static void event(Event event) {
         if (event instanceof Event.Message message) {
             String line = message.text();
             int end = line.indexOf(" = ");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a handle tells from launch to close, all of it recorded once. */
 class EventsIT {
 
-    private static final String IMAGE_SIZE = "67108864";
+    private static final long IMAGE_SIZE = 67_108_864;
 
     private static final List<Event> events = new ArrayList<>();
     private static final List<Thread> threads = new ArrayList<>();
@@ -34,7 +34,7 @@ class EventsIT {
         String image = directory.resolve("ours.img").toString();
         try (GuestFS g = RealHandle.open()) {
             g.setEventCallback(EventsIT::record, EnumSet.allOf(EventKind.class));
-            g.diskCreate(image, "raw", Long.parseLong(IMAGE_SIZE));
+            g.diskCreate(image, "raw", IMAGE_SIZE);
             g.setVerbose(true);
             g.addDrive(image, o -> o.format("raw"));
             g.launch();
@@ -73,64 +73,6 @@ class EventsIT {
         assertThat(g.lvs()).isEmpty();
         assertThat(g.grep("apple", "/orchard/apple", o -> o.fixed(true))).hasSize(1);
         g.umount("/", o -> o.force(false));
-    }
-
-    /** The same in the shell of the C library. */
-    private static final String WORK = """
-            disk-create IMAGE raw SIZE
-            add-drive IMAGE format:raw
-            run
-            part-init /dev/sda gpt
-            part-add /dev/sda p 64 -64
-            mkfs ext4 /dev/sda1 blocksize:4096
-            mount /dev/sda1 /
-            mkdir /orchard
-            write /orchard/apple "an apple\\n"
-            cat /orchard/apple
-            filesize /orchard/apple
-            is-file /orchard/apple
-            is-dir /orchard/apple
-            ls /orchard
-            ln-s apple /orchard/link
-            readlink /orchard/link
-            part-list /dev/sda
-            list-filesystems
-            umask 022
-            read-file /orchard/apple
-            exists /none
-            -cat /none
-            checksum md5 /orchard/apple
-            lvs
-            grep apple /orchard/apple fixed:true
-            umount / force:false
-            """;
-
-    @Test
-    void tracesReadLikeThoseOfTheCLibrary() {
-        Guestfish.assumeInstalled();
-        String image = directory.resolve("theirs.img").toString();
-        Guestfish c = Guestfish.run(List.of("-x"), WORK.replace("IMAGE", image).replace("SIZE", IMAGE_SIZE));
-        String prefix = "libguestfs: trace: ";
-        List<String> theirs = c.errors().stream()
-                .filter(line -> line.startsWith(prefix))
-                .map(line -> line.substring(prefix.length()))
-                .toList();
-
-        assertThat(work(texts(EventKind.TRACE))).hasSizeGreaterThan(40).containsExactlyElementsOf(work(theirs));
-    }
-
-    /** The calls made from outside, those that they make themselves left out: these are each library's own affair. */
-    private static List<String> work(List<String> trace) {
-        List<String> outermost = new ArrayList<>();
-        int depth = 0;
-        for (String line : trace) {
-            boolean result = line.matches("(?s)\\w+ = .*");
-            if (depth == (result ? 1 : 0)) {
-                outermost.add(line.replace("\n", "\\n"));
-            }
-            depth += result ? -1 : 1;
-        }
-        return outermost.subList(outermost.indexOf("part_init \"/dev/sda\" \"gpt\""), outermost.indexOf("shutdown"));
     }
 
     @Test

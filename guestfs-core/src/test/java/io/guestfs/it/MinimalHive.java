@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** The smallest registry hive that can be opened and written to: a root key with nothing below it. */
-final class MinimalHive {
+public final class MinimalHive {
 
     /** A text, ended by a NUL. */
     static final long REG_SZ = 1;
@@ -30,7 +30,7 @@ final class MinimalHive {
     private MinimalHive() {}
 
     /** The bytes of such a file. */
-    static byte[] bytes() {
+    public static byte[] bytes() {
         ByteBuffer hive = ByteBuffer.allocate(2 * PAGE).order(ByteOrder.LITTLE_ENDIAN);
         header(hive);
         bin(hive);

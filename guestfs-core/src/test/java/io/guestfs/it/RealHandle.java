@@ -11,7 +11,7 @@ import java.util.EnumSet;
 import java.util.stream.Stream;
 
 /** Handles over the real appliance whose calls are counted. */
-final class RealHandle {
+public final class RealHandle {
 
     private RealHandle() {}
 
@@ -24,7 +24,7 @@ final class RealHandle {
     }
 
     /** Skips the test, with the reason, where the appliance can't be run at all. */
-    static void assumeHostIsReady() {
+    public static void assumeHostIsReady() {
         for (String program : new String[] {"qemu-system-x86_64", "supermin", "qemu-img"}) {
             assumeTrue(onPath(program), program + " is not installed: run guestfs-appliance/host-setup");
         }

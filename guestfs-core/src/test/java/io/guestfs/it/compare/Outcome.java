@@ -1,0 +1,46 @@
+package io.guestfs.it.compare;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What came of one call.
+ *
+ * @param failed whether it failed
+ * @param value its result, rendered; the message when it failed
+ * @param errno the error number; 0 for a success
+ * @param trace the trace lines that were written meanwhile
+ */
+record Outcome(boolean failed, String value, int errno, List<String> trace) implements Serializable {
+
+    static Outcome success(String value) {
+        return new Outcome(false, value, 0, List.of());
+    }
+
+    static Outcome failure(String message, int errno) {
+        return new Outcome(true, message, errno, List.of());
+    }
+
+    Outcome traced(List<String> lines) {
+        return new Outcome(failed, value, errno, List.copyOf(lines));
+    }
+
+    /** The same without what can't be equal on both sides. */
+    Outcome normalised(Normalised normalised, String script) {
+        return new Outcome(
+                failed,
+                normalised.text(value, script),
+                errno,
+                trace.stream().map(line -> normalised.text(line, script)).toList());
+    }
+
+    /** The trace line with the arguments; empty when there is none. */
+    String callLine() {
+        return trace.isEmpty() ? "" : trace.get(0);
+    }
+
+    /** The trace line with the result; empty when there is none. */
+    String resultLine() {
+        return trace.size() < 2 ? "" : trace.get(trace.size() - 1);
+    }
+}
