@@ -131,8 +131,8 @@ final class ArgumentChecks {
             String doing = param.kind() == StringKind.FILE_IN ? "reading" : "writing";
             throw ErrorMapper.localFile(
                     call.name(),
-                    file.name(),
-                    doing + " the local file '" + file.name() + "': " + LocalFiles.reason(e) + "; nothing was sent",
+                    name,
+                    doing + " the local file '" + name + "': " + LocalFiles.reason(e) + "; nothing was sent",
                     e);
         }
     }

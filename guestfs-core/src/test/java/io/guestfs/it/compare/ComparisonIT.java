@@ -1,6 +1,7 @@
 package io.guestfs.it.compare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -110,11 +111,13 @@ class ComparisonIT {
             Normalised theirTexts) {
         for (Script script : SCRIPTS) {
             List<Comparison> all = new ArrayList<>();
+            List<Outcome> ourOutcomes = requireNonNull(ours.get(script.subject()));
+            List<Outcome> theirOutcomes = requireNonNull(theirs.get(script.subject()));
             for (int i = 0; i < script.steps().size(); i++) {
                 all.add(new Comparison(
                         script.steps().get(i),
-                        ours.get(script.subject()).get(i).normalised(ourTexts, script.text()),
-                        theirs.get(script.subject()).get(i).normalised(theirTexts, script.text())));
+                        ourOutcomes.get(i).normalised(ourTexts, script.text()),
+                        theirOutcomes.get(i).normalised(theirTexts, script.text())));
             }
             COMPARISONS.put(script.subject(), all);
         }

@@ -115,7 +115,7 @@ final class OriginalLibrary implements Library {
             return Outcome.success(
                     call.returns().type() == ReturnType.BUFFER_OUT ? bufferOfTrace() : rendering.result(call, result));
         } catch (InvocationTargetException e) {
-            return Outcome.failure(String.valueOf(e.getCause().getMessage()), c.guestfs_last_errno(handle));
+            return Outcome.failure(String.valueOf(e.getTargetException().getMessage()), c.guestfs_last_errno(handle));
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("the call " + call.name() + " can't be made", e);
         }

@@ -74,13 +74,13 @@ final class PortedLibrary implements Library {
     private static boolean takes(Method method, List<@Nullable Object> values, boolean withOptions) {
         Class<?>[] types = method.getParameterTypes();
         if (types.length != values.size() + (withOptions ? 1 : 0)
-                || withOptions && !CallOptions.class.isAssignableFrom(types[types.length - 1])) {
+                || (withOptions && !CallOptions.class.isAssignableFrom(types[types.length - 1]))) {
             return false;
         }
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
             // The methods that take streams, channels and paths in the place of names are other overloads.
-            if (!(types[i].isPrimitive() || value == null ? true : types[i].isInstance(value))) {
+            if (!types[i].isPrimitive() && value != null && !types[i].isInstance(value)) {
                 return false;
             }
         }

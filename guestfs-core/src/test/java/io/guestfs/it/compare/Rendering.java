@@ -1,6 +1,7 @@
 package io.guestfs.it.compare;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import io.guestfs.protocol.description.ApiDescription;
 import io.guestfs.protocol.description.CallSpec;
@@ -34,7 +35,7 @@ record Rendering(ApiDescription api, Fields fields) {
             return "null";
         }
         if (call.returns().hasStruct()) {
-            StructSpec struct = api.struct(call.returns().struct()).orElseThrow();
+            StructSpec struct = api.struct(requireNonNull(call.returns().struct())).orElseThrow();
             return result instanceof List<?> || result instanceof Object[]
                     ? list(result).stream()
                             .map(element -> struct(struct, element))
