@@ -35,7 +35,8 @@ record Rendering(ApiDescription api, Fields fields) {
             return "null";
         }
         if (call.returns().hasStruct()) {
-            StructSpec struct = api.struct(requireNonNull(call.returns().struct())).orElseThrow();
+            StructSpec struct =
+                    api.struct(requireNonNull(call.returns().struct())).orElseThrow();
             return result instanceof List<?> || result instanceof Object[]
                     ? list(result).stream()
                             .map(element -> struct(struct, element))
