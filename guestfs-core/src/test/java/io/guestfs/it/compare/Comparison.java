@@ -60,9 +60,12 @@ record Comparison(Step step, Outcome ours, Outcome theirs) {
         }
     }
 
-    /** The kernel of the guest gives the letters of disks in any order, and the daemon's errors name them so. */
+    /**
+     * The kernel of the guest gives the letters of disks in any order, and the daemon's errors name them so. The C library
+     * names the calls that it makes of the daemon, this one those that users know.
+     */
     private static String message(Outcome outcome) {
-        return outcome.value().replaceAll("/dev/sd[a-z]", "/dev/sd?");
+        return outcome.value().replaceAll("/dev/sd[a-z]", "/dev/sd?").replaceFirst("^internal_", "");
     }
 
     private static String errno(Outcome outcome) {

@@ -1,7 +1,10 @@
 package io.guestfs.it.compare;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +17,8 @@ import java.util.regex.Pattern;
  *   <li>The directory of the side: the two work in different ones.
  *   <li>UUIDs, which the tools of the guest draw at random. They are numbered in the order in which they appear, so that a
  *       UUID that comes again is still seen to be the same. UUIDs that a script gives stand in the script and stay.
- *   <li>Times of now: seconds since 1970 that lie within the run of this side, with their nanoseconds, and dates.
+ *   <li>Times of now: seconds since 1970 that lie within the run of this side, with their nanoseconds, dates, and the
+ *       minutes that {@code ls} shows.
  *   <li>The temporary directory of a handle, and what {@code mkdtemp} and {@code mktemp} of the guest made of
  *       {@code XXXXXX}.
  *   <li>The sizes that {@code df} tells of the appliance's own file systems: they depend on its memory.
@@ -35,6 +39,10 @@ final class Normalised {
     private static final Pattern NANOSECONDS = Pattern.compile("(_sec: <now>, st_[amc]time_nsec: )[0-9]+");
     private static final Pattern DATE = Pattern.compile(
             "\\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} 20[0-9]{2}\\b");
+
+    private static final Pattern MINUTE = Pattern.compile("\\b[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}\\b");
+    private static final DateTimeFormatter LS =
+            DateTimeFormatter.ofPattern("MMM ppd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final Pattern APPLIANCE_SIZES =
             Pattern.compile("(?m)^(/dev/root|/dev|shmfs|tmpfs)(?: +[0-9.KMG]+){4}%");
@@ -73,7 +81,17 @@ final class Normalised {
         replaced = SIGNED_BYTE.matcher(replaced).replaceAll("\\\\x$1");
         replaced = TEMPORARY.matcher(replaced).replaceAll("<temporary>/");
         replaced = RANDOM_NAME.matcher(replaced).replaceAll("<random name>");
-        return DATE.matcher(replaced).replaceAll("<date>");
+        replaced = DATE.matcher(replaced).replaceAll("<date>");
+        return MINUTE.matcher(replaced).replaceAll(match -> isMinuteOfRun(match.group()) ? "<minute>" : match.group());
+    }
+
+    private boolean isMinuteOfRun(String minute) {
+        for (Instant at = begin.minusSeconds(2); at.isBefore(end.plusSeconds(60)); at = at.plusSeconds(60)) {
+            if (LS.format(at).equals(minute)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String uuid(String uuid, String script) {
