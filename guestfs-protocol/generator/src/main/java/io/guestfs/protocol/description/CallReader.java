@@ -36,7 +36,12 @@ final class CallReader {
 
     private static OptionSpec option(YamlEntry entry) {
         String name = entry.name("option");
-        return new OptionSpec(entry.origin(), name, entry.word("type", OptionType.class), entry.text("text"));
+        return new OptionSpec(
+                entry.origin(),
+                name,
+                entry.word("type", OptionType.class),
+                entry.text("text"),
+                entry.optionalText("since"));
     }
 
     private static ReturnSpec returns(YamlEntry entry) {

@@ -88,6 +88,14 @@ final class NameRules {
             if (!VERSION.matcher(call.since()).matches()) {
                 problems.report(call, "since must be a version such as 1.0.78, not " + call.since());
             }
+            for (OptionSpec option : call.options()) {
+                String since = option.since();
+                if (since != null && !VERSION.matcher(since).matches()) {
+                    problems.report(
+                            call,
+                            "since of the option " + option.name() + " must be a version such as 1.0.78, not " + since);
+                }
+            }
         }
     }
 

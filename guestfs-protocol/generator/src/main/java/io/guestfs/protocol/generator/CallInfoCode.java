@@ -13,6 +13,7 @@ import io.guestfs.protocol.description.StringKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the expression that makes the outline of a call. */
 final class CallInfoCode {
@@ -46,16 +47,18 @@ final class CallInfoCode {
 
     private static CodeBlock param(ParamSpec param) {
         boolean text = param.type() == ParamType.STRING || param.type() == ParamType.STRING_LIST;
-        return info(param.name(), type(param.type()), text ? param.kind().name() : textKind(param.type()));
+        return info(param.name(), type(param.type()), text ? param.kind().name() : textKind(param.type()), null);
     }
 
     private static CodeBlock option(OptionSpec option) {
         boolean text = option.type() == OptionType.STRING || option.type() == OptionType.STRING_LIST;
-        return info(option.name(), option.type().name(), text ? StringKind.PLAIN.name() : "NONE");
+        return info(option.name(), option.type().name(), text ? StringKind.PLAIN.name() : "NONE", option.since());
     }
 
-    private static CodeBlock info(String name, String type, String kind) {
-        return CodeBlock.of("new $T($S, $T.$L, $T.$L)", PARAM_INFO, name, PARAM_TYPE, type, STRING_KIND, kind);
+    private static CodeBlock info(String name, String type, String kind, @Nullable String since) {
+        CodeBlock last = since == null ? CodeBlock.of("") : CodeBlock.of(", $S", since);
+        return CodeBlock.of(
+                "new $T($S, $T.$L, $T.$L$L)", PARAM_INFO, name, PARAM_TYPE, type, STRING_KIND, kind, last);
     }
 
     private static String textKind(ParamType type) {

@@ -62,6 +62,8 @@ final class CallJavadoc {
         }
         paragraph("The same as " + links.inline(call.name()) + ", where everything about it is said, with "
                 + String.join(" and ", parts) + ".");
+        demands();
+        provenance();
         tags(overload, false);
         return out.toString();
     }
@@ -70,7 +72,9 @@ final class CallJavadoc {
     String alias(Overload overload) {
         out.setLength(0);
         line(text.phrase(call.text().summary()));
-        paragraph("Another name of " + links.inline(call.name()) + ".");
+        paragraph("Another name of " + links.inline(call.name()) + ", where everything about it is said.");
+        demands();
+        provenance();
         tags(overload, false);
         return out.toString();
     }
@@ -83,9 +87,15 @@ final class CallJavadoc {
         paragraph("Optional arguments, which the other methods of this name take in {@link " + options + "}:");
         List<String> items = new ArrayList<>();
         for (OptionSpec option : call.options()) {
-            items.add("{@code " + JavaNames.camelCase(option.name()) + "}: " + text.inline(option.text()));
+            items.add("{@code " + JavaNames.camelCase(option.name()) + "}: " + text.inline(option.text()) + since(option));
         }
         line(JavadocText.list(items));
+    }
+
+    /** Says which appliances have an option that came later than its call. */
+    static String since(OptionSpec option) {
+        String since = option.since();
+        return since == null ? "" : "; needs an appliance of version " + JavadocText.escape(since) + " or later";
     }
 
     private void demands() {

@@ -57,6 +57,11 @@ class ApiChecksTest {
                         LOCAL, "home: OtherHelper", "home: otherHelper", "call pick: the home otherHelper is neither"),
                 arguments(THINGS, "since: \"1.0.1\"", "since: \"1.0\"", "call take_all: since must be a version"),
                 arguments(
+                        THINGS,
+                        "since: \"1.1.5\"",
+                        "since: new",
+                        "call with_options: since of the option items must be a version"),
+                arguments(
                         "structs.yaml",
                         "name: internal_pair",
                         "name: every_field",

@@ -31,8 +31,9 @@ final class ParsedSources {
      * @param owner path of its file
      * @param name its name
      * @param blockTags kinds of the block tags in its Javadoc
+     * @param javadoc all of its Javadoc on one line; empty when there is none
      */
-    record Method(String owner, String name, List<DocTree.Kind> blockTags) {}
+    record Method(String owner, String name, List<DocTree.Kind> blockTags, String javadoc) {}
 
     private final List<Method> methods = new ArrayList<>();
     private final List<String> brokenComments = new ArrayList<>();
@@ -77,7 +78,9 @@ final class ParsedSources {
                 comment.getBlockTags().forEach(tag -> tags.add(tag.getKind()));
                 new Broken().scan(comment, null);
             }
-            methods.add(new Method(file, method.getName().toString(), tags));
+            String text = docs.getDocComment(getCurrentPath());
+            String javadoc = text == null ? "" : text.strip().replaceAll("\\s+", " ");
+            methods.add(new Method(file, method.getName().toString(), tags, javadoc));
             return super.visitMethod(method, null);
         }
     }
