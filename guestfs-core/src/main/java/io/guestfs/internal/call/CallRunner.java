@@ -51,7 +51,12 @@ public final class CallRunner {
             UserCancel cancel,
             Supplier<@Nullable DaemonConnection> connection) {}
 
+    private static final String INTERNAL = "internal_";
+
     private final Parts parts;
+
+    /** The call that the user made, or one that is made for it, of those that users know; null outside of calls. */
+    private volatile @Nullable String known;
 
     /** Makes the runner of one handle. */
     public CallRunner(Parts parts) {
@@ -65,7 +70,7 @@ public final class CallRunner {
         return inside(info, options, args, values -> {
             State state = parts.state().get();
             if (state != State.READY) {
-                throw new NotLaunchedException(info.name(), "the appliance is not running: call launch first");
+                throw new NotLaunchedException(publicName(info), "the appliance is not running: call launch first");
             }
             return answer(call, args, values);
         });
@@ -124,7 +129,9 @@ public final class CallRunner {
         } catch (GuestFSException e) {
             throw recorded(e);
         }
+        String before = known;
         try {
+            known = publicName(info);
             refuseAfterLaunch(info);
             if (parts.gate().outermost()) {
                 // A call that a callback makes must not forget the wish to end the transfer it was called from.
@@ -134,8 +141,15 @@ public final class CallRunner {
         } catch (GuestFSException e) {
             throw recorded(e);
         } finally {
+            known = before;
             parts.gate().leave();
         }
+    }
+
+    /** The name that errors carry: users can't know the calls of the daemon that only serve others. */
+    private String publicName(CallInfo info) {
+        String caller = known;
+        return caller != null && info.name().startsWith(INTERNAL) ? caller : info.name();
     }
 
     /** Runs a call beside whatever another thread does inside the gate. */
@@ -207,11 +221,12 @@ public final class CallRunner {
     private <R extends @Nullable Object> R converse(
             DaemonCall<R> call, @Nullable Object[] args, @Nullable Object[] options) {
         CallInfo info = call.info();
+        String name = publicName(info);
         DaemonConnection connection = parts.connection().get();
         if (connection == null) {
-            throw new NotLaunchedException(info.name(), "the appliance is not running: call launch first");
+            throw new NotLaunchedException(name, "the appliance is not running: call launch first");
         }
-        parts.gate().beginConversation(info.name());
+        parts.gate().beginConversation(name);
         try {
             CompressionProbe.check(call, options, connection);
             @Nullable Object[] sent = KeyPrefixes.resolve(call, args, connection);
@@ -219,13 +234,12 @@ public final class CallRunner {
                     call, sent, options, parts.cancel(), parts.gate().deputies());
             Reply<R> reply = connection.call(call.wire(), request);
             if (reply instanceof Reply.DaemonError<R> refused) {
-                GuestFSException failure = ErrorMapper.refused(info, refused.error());
-                throw FullGuest.explained(call, args, HostDrives.explained(info, failure, connection), connection);
+                throw Refusals.explained(info, name, args, options, refused.error(), connection);
             }
             HostDrives.check(info, connection);
             return ((Reply.Value<R>) reply).value();
         } catch (IOException e) {
-            throw ErrorMapper.failed(info, e, connection, parts.gate().closing());
+            throw ErrorMapper.failed(name, e, connection, parts.gate().closing());
         } catch (RuntimeException | Error e) {
             // Memory that ran out in the middle of a reply, for instance: the next call would read the rest of it.
             if (connection.broken() && !parts.gate().closing()) {

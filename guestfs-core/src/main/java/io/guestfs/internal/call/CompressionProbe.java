@@ -1,6 +1,5 @@
 package io.guestfs.internal.call;
 
-import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.codec.ArchivesCodec;
 import io.guestfs.internal.spec.DaemonCall;
 import io.guestfs.internal.transfer.FileArguments;
@@ -30,10 +29,8 @@ final class CompressionProbe {
             return;
         }
         if (NEWER.contains(compress) && !known(compress, connection)) {
-            throw new NotSupportedException(
-                    call.info().name(),
-                    "not supported by this appliance: its daemon is too old to know the compression '" + compress
-                            + "'");
+            throw ErrorMapper.tooOld(
+                    call.info().name(), "the compression '" + compress + "'", "1.51.4", DaemonAge.of(connection));
         }
     }
 

@@ -41,31 +41,40 @@ public final class ErrorMapper {
         return error.message().startsWith(UNKNOWN_PROCEDURE);
     }
 
-    /** The daemon said no. */
-    static GuestFSException refused(CallInfo call, ErrorReply error) {
+    /** Tells whether the daemon refused a call because it does not know one of the options that were given. */
+    static boolean isUnknownOption(ErrorReply error) {
+        return error.message().startsWith(UNKNOWN_OPTION);
+    }
+
+    /**
+     * The daemon is too old for what was asked of it.
+     *
+     * @param what what it does not know; empty for the call itself
+     * @param needs the first version that knows it
+     * @param found what {@link DaemonAge} says of this one
+     */
+    static NotSupportedException tooOld(String call, String what, String needs, String found) {
+        return new NotSupportedException(
+                call,
+                (what.isEmpty() ? "" : what + " is ") + "not supported by this appliance (needs " + needs + ", found "
+                        + found + ")"
+                        + (what.isEmpty() ? "" : "; do without, or use an appliance with a newer daemon"));
+    }
+
+    /** The daemon said no to a call, which its caller knows under the name. */
+    static GuestFSException refused(CallInfo call, String name, ErrorReply error) {
         String message = error.message();
-        if (isUnknownProcedure(error)) {
-            return new NotSupportedException(
-                    call.name(),
-                    "not supported by this appliance: its daemon is too old, needs version " + call.since()
-                            + " or later");
-        }
-        if (message.startsWith(UNKNOWN_OPTION)) {
-            return new NotSupportedException(
-                    call.name(),
-                    "not supported by this appliance: its daemon is too old to know one of the options given");
-        }
         String oneLine = message.replace('\n', ' ');
         if (error.errnoName().equals("ENOTSUP") && oneLine.contains(NOT_BUILT_IN)) {
             String group = call.group();
             return new NotSupportedException(
-                    call.name(),
+                    name,
                     "not supported by this appliance"
                             + (group == null ? "" : ": it lacks the feature group '" + group + "'")
                             + " (the daemon says: " + oneLine + ")");
         }
         boolean full = error.errnoName().isEmpty() && oneLine.contains(NO_SPACE);
-        return new GuestFSException(call.name(), message, full ? ErrorNumber.ENOSPC : number(error.errnoName()));
+        return new GuestFSException(name, message, full ? ErrorNumber.ENOSPC : number(error.errnoName()));
     }
 
     private static ErrorNumber number(String name) {
@@ -78,10 +87,10 @@ public final class ErrorMapper {
 
     /** The conversation failed. */
     static GuestFSException failed(
-            CallInfo call, IOException failure, DaemonConnection connection, boolean handleClosing) {
+            String call, IOException failure, DaemonConnection connection, boolean handleClosing) {
         if (failure instanceof RequestTooLargeException e) {
             return new InvalidArgumentException(
-                    call.name(), "the arguments do not fit into one message: " + e.getMessage() + "; nothing was sent");
+                    call, "the arguments do not fit into one message: " + e.getMessage() + "; nothing was sent");
         }
         if (failure instanceof TransferException e) {
             GuestFSException ended = transfer(call, e);
@@ -91,27 +100,27 @@ public final class ErrorMapper {
         }
         if (handleClosing) {
             // Nothing was lost: whoever closes the handle ends the appliance.
-            return new HandleClosedException(call.name(), "the handle was closed while the call ran");
+            return new HandleClosedException(call, "the handle was closed while the call ran");
         }
         DaemonConnection.Loss loss = connection.lost();
         String what = failure instanceof ProtocolException
                 ? "the appliance broke the protocol and was ended: " + failure.getMessage()
                 : "the appliance went away: " + LocalFiles.reason(failure);
         return new ApplianceLostException(
-                call.name(),
+                call,
                 what + ". " + loss.exit() + tail(loss.consoleTail())
                         + " The handle can be configured and launched again.",
                 loss.consoleTail(),
                 failure);
     }
 
-    private static GuestFSException transfer(CallInfo call, TransferException e) {
+    private static GuestFSException transfer(String call, TransferException e) {
         return switch (e.kind()) {
             case CANCELLED ->
-                new CancelledException(call.name(), "the transfer was cancelled on our side", ErrorNumber.EINTR);
+                new CancelledException(call, "the transfer was cancelled on our side", ErrorNumber.EINTR);
             case DAEMON_CANCELLED ->
                 new CancelledException(
-                        call.name(),
+                        call,
                         "the daemon cancelled the transfer; reading in the guest failed, and the protocol can't carry"
                                 + " why",
                         ErrorNumber.NONE);
@@ -119,7 +128,7 @@ public final class ErrorMapper {
         };
     }
 
-    private static GuestFSException local(CallInfo call, TransferException e) {
+    private static GuestFSException local(String call, TransferException e) {
         IOException cause = e.getCause() instanceof IOException io ? io : e;
         String doing = switch (e.kind()) {
             case LOCAL_OPEN -> "opening";
@@ -128,7 +137,7 @@ public final class ErrorMapper {
             default -> "closing";
         };
         return localFile(
-                call.name(),
+                call,
                 e.describe(),
                 doing + " '" + e.describe() + "' on the host: " + LocalFiles.reason(cause),
                 cause);

@@ -3,61 +3,111 @@ package io.guestfs.internal.call;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.internal.codec.MountsCodec;
+import io.guestfs.internal.spec.CallInfo;
 import io.guestfs.internal.spec.DaemonCall;
+import io.guestfs.internal.spec.StringKind;
+import io.guestfs.protocol.message.ErrorReply;
 import io.guestfs.protocol.session.Cancellation;
 import io.guestfs.protocol.session.Reply;
 import io.guestfs.structs.StatVfs;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out why the daemon could not write a file that was sent to it. The daemon says that writing failed and leaves the
- * reason out; nearly always the file system of the guest is full, and then the caller should be told so.
+ * Says that a file system of the guest is full, on which path, and what to do. Of most calls the daemon tells so itself,
+ * but hardly ever where. Of files that were sent to it, it only says that writing failed, or repeats tar, which counts
+ * the bytes that it could not write; nearly always the file system is full then, so that is looked up.
  */
 final class FullGuest {
 
-    private static final Set<String> SENDING = Set.of("upload", "upload_offset");
-    private static final String WRITING_FAILED = "write error";
+    /** What is said when less was written than was there to write, for whichever reason: by the daemon, and by tar. */
+    private static final Pattern WRITING_FAILED = Pattern.compile("write error|Wrote only|Cannot write");
+
+    /** Calls for which the error number means another thing: there are as many watches as the kernel allows. */
+    private static final Set<String> OTHER_MEANING = Set.of("inotify_add_watch");
+
+    private static final String NO_SPACE = "no space left";
 
     /** What may be left on a file system that has no room for the next write. */
     private static final long NEXT_TO_NOTHING = 1 << 20;
 
     private FullGuest() {}
 
-    /** Gives the failure back, with the reason if there is no room. */
+    /**
+     * Makes the exception of a call that the daemon refused.
+     *
+     * @param name the name under which the caller knows the call
+     */
     static GuestFSException explained(
-            DaemonCall<?> call, @Nullable Object[] args, GuestFSException failure, DaemonConnection connection)
+            CallInfo call, String name, @Nullable Object[] args, ErrorReply error, DaemonConnection connection)
             throws IOException {
-        if (!SENDING.contains(call.info().name())
-                || failure.errno() != 0
-                || !String.valueOf(failure.getMessage()).contains(WRITING_FAILED)
-                || !(args[1] instanceof String file)
-                || !full(file, connection)) {
+        GuestFSException failure = ErrorMapper.refused(call, name, error);
+        boolean told = failure.errno() == ErrorNumber.ENOSPC.number();
+        boolean unexplained = failure.errno() == 0
+                && WRITING_FAILED.matcher(error.message()).find();
+        String path = target(call, args);
+        if (path == null || !(told || unexplained) || OTHER_MEANING.contains(call.name())) {
             return failure;
         }
-        return new GuestFSException(
-                call.info().name(),
-                WRITING_FAILED + ": " + file + ": no space left on the file system of the guest",
-                ErrorNumber.ENOSPC);
+        StatVfs system = fileSystem(path, connection);
+        if (system == null || (unexplained && !full(system))) {
+            return failure;
+        }
+        return new GuestFSException(name, message(error.message(), path, system), ErrorNumber.ENOSPC);
     }
 
-    private static boolean full(String file, DaemonConnection connection) throws IOException {
+    private static String message(String told, String path, StatVfs system) {
+        StringBuilder message = new StringBuilder(told.strip());
+        if (!message.toString().toLowerCase(Locale.ROOT).contains(NO_SPACE)) {
+            message.append(": ").append(NO_SPACE);
+        }
+        message.append("; the file system of the guest that holds '").append(path).append("' has ");
+        message.append(free(system)).append(" bytes free");
+        if (system.files() > 0) {
+            message.append(" and room for ").append(system.ffree()).append(" more files");
+        }
+        if (full(system)) {
+            message.append(": delete something there, or make the file system larger");
+        }
+        return message.toString();
+    }
+
+    /** The path that the call was to write to: calls that name two write to the second. */
+    private static @Nullable String target(CallInfo call, @Nullable Object[] args) {
+        for (int i = args.length - 1; i >= 0; i--) {
+            StringKind kind = call.params().get(i).kind();
+            boolean path = kind == StringKind.PATHNAME || kind == StringKind.DEV_OR_PATH;
+            if (path && args[i] instanceof String text) {
+                return text.startsWith("/dev/") ? null : text;
+            }
+        }
+        return null;
+    }
+
+    /** What the guest says of the file system of a path; the path may not be there, its directory is then. */
+    private static @Nullable StatVfs fileSystem(String path, DaemonConnection connection) throws IOException {
+        StatVfs system = ask(path, connection);
+        return system != null ? system : ask(path.substring(0, path.lastIndexOf('/') + 1), connection);
+    }
+
+    private static @Nullable StatVfs ask(String path, DaemonConnection connection) throws IOException {
         DaemonCall<StatVfs> call = MountsCodec.STATVFS;
         @Nullable Object[] none = {};
         Reply<StatVfs> reply = connection.call(
                 call.wire(),
-                Requests.make(call, new @Nullable Object[] {file}, none, Cancellation.never(), Thread::new));
-        if (reply instanceof Reply.Value<StatVfs> told) {
-            StatVfs system = told.value();
-            return system != null && full(system);
-        }
-        return false;
+                Requests.make(call, new @Nullable Object[] {path}, none, Cancellation.never(), Thread::new));
+        return reply instanceof Reply.Value<StatVfs> told ? told.value() : null;
+    }
+
+    private static long free(StatVfs system) {
+        return system.bfree() * Math.max(1, system.frsize());
     }
 
     private static boolean full(StatVfs system) {
-        boolean noRoom = system.bfree() * Math.max(1, system.frsize()) < NEXT_TO_NOTHING;
         boolean noInode = system.files() > 0 && system.ffree() == 0;
-        return noRoom || noInode;
+        return free(system) < NEXT_TO_NOTHING || noInode;
     }
 }

@@ -2,7 +2,6 @@ package io.guestfs.internal.call;
 
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
-import io.guestfs.error.NotSupportedException;
 import io.guestfs.internal.codec.AttributesCodec;
 import io.guestfs.internal.codec.BtrfsCodec;
 import io.guestfs.internal.codec.CommandsCodec;
@@ -76,10 +75,7 @@ final class OlderCalls {
     private static @Nullable Object scrub(Daemon daemon, @Nullable Object[] args, @Nullable Object[] options) {
         String call = "btrfs_scrub_full";
         if (Boolean.TRUE.equals(options[0])) {
-            throw new NotSupportedException(
-                    call,
-                    "not supported by this appliance: its daemon can't scrub without repairing, needs version 1.55.12"
-                            + " or later");
+            throw ErrorMapper.tooOld(call, "the option 'readonly'", "1.55.12", "before 1.55.12");
         }
         daemon.call(BtrfsCodec.BTRFS_SCRUB_START, args, NO_OPTIONS);
         BtrfsScrub result = daemon.call(BtrfsCodec.BTRFS_SCRUB_STATUS, args, NO_OPTIONS);
