@@ -118,8 +118,7 @@ class FeatureCacheTest {
         assertThatThrownBy(() -> g.available(List.of("lvm2"))).isInstanceOf(GuestFSException.class);
 
         FakeDaemon second = appliance.serve(FakeAppliance.script());
-        FakeAppliance.answer(
-                second, "internal_feature_available", seen -> Answer.ok(new WireBytes().u32(NOT_THERE)));
+        FakeAppliance.answer(second, "internal_feature_available", seen -> Answer.ok(new WireBytes().u32(NOT_THERE)));
         appliance.addDisk(g);
         g.launch();
 

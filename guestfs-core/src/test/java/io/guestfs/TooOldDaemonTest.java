@@ -77,7 +77,10 @@ class TooOldDaemonTest {
         SampleArguments samples = new SampleArguments(call.name().hashCode());
 
         assertThatThrownBy(() -> new ReflectiveCall(g, call)
-                        .make(samples.required(call), FileShape.STREAM.file(call, appliance.directory(), new byte[0]), Map.of()))
+                        .make(
+                                samples.required(call),
+                                FileShape.STREAM.file(call, appliance.directory(), new byte[0]),
+                                Map.of()))
                 .isInstanceOfSatisfying(NotSupportedException.class, e -> {
                     assertThat(e.call()).isEqualTo(call.name());
                     assertThat(e.errnoName()).isEqualTo("ENOTSUP");
@@ -153,10 +156,7 @@ class TooOldDaemonTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     internal_readdir                                          | 1.49.1 or later, but before 1.49.3
                     internal_readdir clevis_luks_unlock                       | 1.49.3 or later, but before 1.49.8
                     internal_readdir clevis_luks_unlock inspect_get_build_id  | 1.49.8 or later, but before 1.53.5

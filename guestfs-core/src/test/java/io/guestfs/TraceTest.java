@@ -148,8 +148,10 @@ class TraceTest {
         answer("tar_out", new Answer().thenOk().sendFile(new byte[0]));
         g.mkfs("ext4", "/dev/sda1");
         g.mkfs("ext4", "/dev/sda1", o -> o.label("a label").blocksize(4096));
-        g.tarOut("/d", new ByteArrayOutputStream(), o -> o.excludes(List.of("*.o", "*~"))
-                .numericowner(true));
+        g.tarOut(
+                "/d",
+                new ByteArrayOutputStream(),
+                o -> o.excludes(List.of("*.o", "*~")).numericowner(true));
         assertThat(lines)
                 .containsExactly(
                         "mkfs \"ext4\" \"/dev/sda1\"",

@@ -47,7 +47,8 @@ final class DaemonAge {
                 unknown = middle;
             }
         }
-        String before = known == MARKS.size() ? "" : "before " + MARKS.get(known).version();
+        String before =
+                known == MARKS.size() ? "" : "before " + MARKS.get(known).version();
         String from = known == 0 ? "" : MARKS.get(known - 1).version() + " or later";
         return from.isEmpty() || before.isEmpty() ? from + before : from + ", but " + before;
     }

@@ -116,8 +116,7 @@ public final class ErrorMapper {
 
     private static GuestFSException transfer(String call, TransferException e) {
         return switch (e.kind()) {
-            case CANCELLED ->
-                new CancelledException(call, "the transfer was cancelled on our side", ErrorNumber.EINTR);
+            case CANCELLED -> new CancelledException(call, "the transfer was cancelled on our side", ErrorNumber.EINTR);
             case DAEMON_CANCELLED ->
                 new CancelledException(
                         call,
@@ -137,10 +136,7 @@ public final class ErrorMapper {
             default -> "closing";
         };
         return localFile(
-                call,
-                e.describe(),
-                doing + " '" + e.describe() + "' on the host: " + LocalFiles.reason(cause),
-                cause);
+                call, e.describe(), doing + " '" + e.describe() + "' on the host: " + LocalFiles.reason(cause), cause);
     }
 
     /** Something outside of a launch failed in the appliance module: a drive or a disk image. */

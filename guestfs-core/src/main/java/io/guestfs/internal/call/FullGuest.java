@@ -46,8 +46,8 @@ final class FullGuest {
             throws IOException {
         GuestFSException failure = ErrorMapper.refused(call, name, error);
         boolean told = failure.errno() == ErrorNumber.ENOSPC.number();
-        boolean unexplained = failure.errno() == 0
-                && WRITING_FAILED.matcher(error.message()).find();
+        boolean unexplained =
+                failure.errno() == 0 && WRITING_FAILED.matcher(error.message()).find();
         String path = target(call, args);
         if (path == null || !(told || unexplained) || OTHER_MEANING.contains(call.name())) {
             return failure;
@@ -64,7 +64,9 @@ final class FullGuest {
         if (!message.toString().toLowerCase(Locale.ROOT).contains(NO_SPACE)) {
             message.append(": ").append(NO_SPACE);
         }
-        message.append("; the file system of the guest that holds '").append(path).append("' has ");
+        message.append("; the file system of the guest that holds '")
+                .append(path)
+                .append("' has ");
         message.append(free(system)).append(" bytes free");
         if (system.files() > 0) {
             message.append(" and room for ").append(system.ffree()).append(" more files");

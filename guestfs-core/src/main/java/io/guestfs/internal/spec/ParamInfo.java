@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param kind what its text means; {@link StringKind#NONE} when it is not text
  * @param since the first version that has the option, where it came later than its call; otherwise null
  */
-public record ParamInfo(String name, ParamType type, StringKind kind, @Nullable String since) {
+public record ParamInfo(
+        String name,
+        ParamType type,
+        StringKind kind,
+        @Nullable String since) {
 
     /**
      * Makes one that is as old as its call.

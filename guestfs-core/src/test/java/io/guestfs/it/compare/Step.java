@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param call the name of the call; with an at sign in front, something to do on the host
  * @param words its arguments and options
  */
-record Step(String place, String text, Expectation expected, @Nullable String variable, String call, List<Word> words) {
+record Step(
+        String place,
+        String text,
+        Expectation expected,
+        @Nullable String variable,
+        String call,
+        List<Word> words) {
 
     /** Whether it is about a file of the host and makes no call. */
     boolean isOnHost() {

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param text a phrase that says what to give and what holds when it is not given
  * @param since version of the C library that brought it, where daemons that are in use may lack it; otherwise null
  */
-public record OptionSpec(Origin origin, String name, OptionType type, String text, @Nullable String since) {}
+public record OptionSpec(
+        Origin origin,
+        String name,
+        OptionType type,
+        String text,
+        @Nullable String since) {}

@@ -57,8 +57,7 @@ final class CallInfoCode {
 
     private static CodeBlock info(String name, String type, String kind, @Nullable String since) {
         CodeBlock last = since == null ? CodeBlock.of("") : CodeBlock.of(", $S", since);
-        return CodeBlock.of(
-                "new $T($S, $T.$L, $T.$L$L)", PARAM_INFO, name, PARAM_TYPE, type, STRING_KIND, kind, last);
+        return CodeBlock.of("new $T($S, $T.$L, $T.$L$L)", PARAM_INFO, name, PARAM_TYPE, type, STRING_KIND, kind, last);
     }
 
     private static String textKind(ParamType type) {

@@ -87,7 +87,8 @@ final class CallJavadoc {
         paragraph("Optional arguments, which the other methods of this name take in {@link " + options + "}:");
         List<String> items = new ArrayList<>();
         for (OptionSpec option : call.options()) {
-            items.add("{@code " + JavaNames.camelCase(option.name()) + "}: " + text.inline(option.text()) + since(option));
+            items.add("{@code " + JavaNames.camelCase(option.name()) + "}: " + text.inline(option.text())
+                    + since(option));
         }
         line(JavadocText.list(items));
     }

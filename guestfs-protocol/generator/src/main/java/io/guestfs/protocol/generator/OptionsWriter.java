@@ -83,7 +83,8 @@ final class OptionsWriter {
                 .addJavadoc(
                         "$L",
                         JavadocText.lines("Sets " + JavadocText.code(option.name()) + ": " + text.inline(option.text())
-                                        + CallJavadoc.since(option) + (option.text().endsWith(".") ? "" : "."))
+                                        + CallJavadoc.since(option)
+                                        + (option.text().endsWith(".") ? "" : "."))
                                 + "\n\n@param " + name + " the value\n@return this object\n" + refusal(option.type()));
         switch (option.type()) {
             case STRING ->

@@ -63,9 +63,10 @@ class CallJavadocTest {
     @Test
     void everyMethodOfACallIsLookedAt() {
         assertThat(calls).hasSizeGreaterThan(550);
-        assertThat(calls).allSatisfy(call -> assertThat(methodsOf(call))
-                .as(call.name())
-                .hasSize(Overload.of(call).size() * (1 + call.aliases().size())));
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(methodsOf(call))
+                        .as(call.name())
+                        .hasSize(Overload.of(call).size() * (1 + call.aliases().size())));
     }
 
     @Test
