@@ -133,7 +133,7 @@ class FullGuestIT {
                     g.mkdir("/d/last");
                 },
                 "mkdir",
-                "/d/" + (g.statvfs("/").ffree()));
+                "/d/" + g.statvfs("/").ffree());
         String file = localFile(1000).toString();
         saysNoSpace(() -> g.write("/d/file", content(1000)), "write", "/d/file");
         saysNoSpace(() -> g.upload(file, "/d/file"), "upload", "/d/file");
