@@ -3,6 +3,7 @@ package io.guestfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.NotSupportedException;
 import io.guestfs.fakedaemon.Answer;
@@ -124,6 +125,22 @@ class FeatureCacheTest {
 
         assertThat(g.featureAvailable(List.of("lvm2"))).isFalse();
         assertThat(asked(first)).containsExactly("lvm2");
+        assertThat(asked(second)).containsExactly("lvm2");
+    }
+
+    @Test
+    void theOneAfterALossIsAskedAnew() {
+        FakeDaemon first = daemon();
+        GuestFS g = appliance.launched();
+        g.available(List.of("lvm2"));
+        FakeAppliance.answer(first, "ping_daemon", new Answer().close());
+        assertThatThrownBy(g::pingDaemon).isInstanceOf(ApplianceLostException.class);
+
+        FakeDaemon second = daemon();
+        appliance.addDisk(g);
+        g.launch();
+        g.available(List.of("lvm2"));
+
         assertThat(asked(second)).containsExactly("lvm2");
     }
 

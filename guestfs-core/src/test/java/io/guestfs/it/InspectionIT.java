@@ -180,9 +180,11 @@ class InspectionIT {
     @Test
     void callsNewerThanTheDaemonAreNotSupported() {
         assertThatExceptionOfType(NotSupportedException.class)
-                .isThrownBy(() -> appliance.g().inspectGetBuildId(root));
+                .isThrownBy(() -> appliance.g().inspectGetBuildId(root))
+                .withMessageContaining("(needs 1.49.8, found before 1.49");
         assertThatExceptionOfType(NotSupportedException.class)
-                .isThrownBy(() -> appliance.g().inspectGetWindowsGroupPolicy(root));
+                .isThrownBy(() -> appliance.g().inspectGetWindowsGroupPolicy(root))
+                .withMessageContaining("(needs 1.57.6, found ");
     }
 
     @Test

@@ -234,7 +234,7 @@ public final class CallRunner {
                     call, sent, options, parts.cancel(), parts.gate().deputies());
             Reply<R> reply = connection.call(call.wire(), request);
             if (reply instanceof Reply.DaemonError<R> refused) {
-                throw Refusals.explained(info, name, args, options, refused.error(), connection);
+                throw new Refusals(info, name, connection).explained(args, options, refused.error());
             }
             HostDrives.check(info, connection);
             return ((Reply.Value<R>) reply).value();

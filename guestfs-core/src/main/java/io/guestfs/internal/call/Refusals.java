@@ -9,29 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the exception of a call that the daemon refused, and asks the daemon what it left out of its answer. */
-final class Refusals {
-
-    private Refusals() {}
+/**
+ * Makes the exception of a call that the daemon refused, and asks the daemon what it left out of its answer.
+ *
+ * @param call the call
+ * @param name the name under which the caller knows it
+ * @param connection for questions
+ */
+record Refusals(CallInfo call, String name, DaemonConnection connection) {
 
     /**
      * Makes the exception.
      *
-     * @param call the call
-     * @param name the name under which the caller knows it
      * @param args what was given
      * @param options the optional arguments, null where nothing was given
      * @param error what the daemon said
-     * @param connection for questions
      * @throws IOException if the conversation breaks over the questions
      */
-    static GuestFSException explained(
-            CallInfo call,
-            String name,
-            @Nullable Object[] args,
-            @Nullable Object[] options,
-            ErrorReply error,
-            DaemonConnection connection)
+    GuestFSException explained(@Nullable Object[] args, @Nullable Object[] options, ErrorReply error)
             throws IOException {
         if (ErrorMapper.isUnknownProcedure(error)) {
             // Where the call can be done in an older way, nobody sees this, and the questions would be wasted.
@@ -40,14 +35,13 @@ final class Refusals {
             return ErrorMapper.tooOld(name, "", call.since(), found);
         }
         if (ErrorMapper.isUnknownOption(error)) {
-            return unknownOption(call, name, options, connection);
+            return unknownOption(options);
         }
         return FullGuest.explained(call, name, args, error, connection);
     }
 
     /** The daemon does not say which option it is; those that it can lack know since when they are there. */
-    private static GuestFSException unknownOption(
-            CallInfo call, String name, @Nullable Object[] options, DaemonConnection connection) throws IOException {
+    private GuestFSException unknownOption(@Nullable Object[] options) throws IOException {
         List<String> names = new ArrayList<>();
         String needs = "a newer one";
         for (int i = 0; i < options.length; i++) {

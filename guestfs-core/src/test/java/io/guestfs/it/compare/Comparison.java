@@ -75,6 +75,8 @@ record Comparison(Step step, Outcome ours, Outcome theirs) {
     /** The call and all that came of it, for reading. */
     String report() {
         StringBuilder text = new StringBuilder(step.place()).append(": ").append(step.text());
+        text.append("    [ms: ").append(ours.millis()).append(" here, ");
+        text.append(theirs.millis()).append(" there]");
         text.append("\n    ")
                 .append(theirs.failed() ? errno(theirs) + ": " : "")
                 .append(theirs.value().replace("\n", "\n    "));

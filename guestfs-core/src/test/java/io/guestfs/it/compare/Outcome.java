@@ -1,6 +1,7 @@
 package io.guestfs.it.compare;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,19 +11,24 @@ import java.util.List;
  * @param value its result, rendered; the message when it failed
  * @param errno the error number; 0 for a success
  * @param trace the trace lines that were written meanwhile
+ * @param millis how long it took; only told, not compared
  */
-record Outcome(boolean failed, String value, int errno, List<String> trace) implements Serializable {
+record Outcome(boolean failed, String value, int errno, List<String> trace, long millis) implements Serializable {
 
     static Outcome success(String value) {
-        return new Outcome(false, value, 0, List.of());
+        return new Outcome(false, value, 0, List.of(), 0);
     }
 
     static Outcome failure(String message, int errno) {
-        return new Outcome(true, message, errno, List.of());
+        return new Outcome(true, message, errno, List.of(), 0);
     }
 
     Outcome traced(List<String> lines) {
-        return new Outcome(failed, value, errno, List.copyOf(lines));
+        return new Outcome(failed, value, errno, List.copyOf(lines), millis);
+    }
+
+    Outcome took(Duration time) {
+        return new Outcome(failed, value, errno, trace, time.toMillis());
     }
 
     /** The same without what can't be equal on both sides. */
@@ -31,7 +37,8 @@ record Outcome(boolean failed, String value, int errno, List<String> trace) impl
                 failed,
                 normalised.text(value, script),
                 errno,
-                trace.stream().map(line -> normalised.text(line, script)).toList());
+                trace.stream().map(line -> normalised.text(line, script)).toList(),
+                millis);
     }
 
     /** The trace line with the arguments; empty when there is none. */

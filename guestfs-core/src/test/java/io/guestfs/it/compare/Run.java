@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,9 @@ final class Run {
         for (Script script : scripts) {
             List<Outcome> ofSubject = new ArrayList<>();
             for (Step step : script.steps()) {
-                ofSubject.add(outcome(step));
+                long begin = System.nanoTime();
+                Outcome outcome = outcome(step);
+                ofSubject.add(outcome.took(Duration.ofNanos(System.nanoTime() - begin)));
             }
             outcomes.put(script.subject(), ofSubject);
         }
