@@ -2,7 +2,9 @@ package io.guestfs.it.compare;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What came of one call.
@@ -33,12 +35,21 @@ record Outcome(boolean failed, String value, int errno, List<String> trace, long
 
     /** The same without what can't be equal on both sides. */
     Outcome normalised(Normalised normalised, String script) {
+        return with(text -> normalised.text(text, script));
+    }
+
+    /** The same with another result, which the last trace line shows as well. */
+    Outcome withResult(UnaryOperator<String> change) {
+        List<String> lines = new ArrayList<>(trace);
+        if (!lines.isEmpty()) {
+            lines.add(change.apply(lines.remove(lines.size() - 1)));
+        }
+        return new Outcome(failed, change.apply(value), errno, List.copyOf(lines), millis);
+    }
+
+    private Outcome with(UnaryOperator<String> change) {
         return new Outcome(
-                failed,
-                normalised.text(value, script),
-                errno,
-                trace.stream().map(line -> normalised.text(line, script)).toList(),
-                millis);
+                failed, change.apply(value), errno, trace.stream().map(change).toList(), millis);
     }
 
     /** The trace line with the arguments; empty when there is none. */

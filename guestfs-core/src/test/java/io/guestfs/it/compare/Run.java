@@ -27,6 +27,7 @@ final class Run {
     private final Library library;
     private final Map<String, CallSpec> calls;
     private final Variables variables = new Variables();
+    private KernelDisks disks = new KernelDisks("");
 
     /**
      * Prepares a run.
@@ -72,6 +73,10 @@ final class Run {
             Arguments arguments = Arguments.of(call, words);
             library.trace().clear();
             Outcome outcome = library.make(call, arguments).traced(library.trace());
+            if (step.call().equals("launch") && !outcome.failed()) {
+                disks = disks();
+            }
+            outcome = disks.putRight(step.call(), outcome);
             if (step.variable() != null) {
                 variables.set(step.variable(), bare(outcome));
             }
@@ -82,6 +87,15 @@ final class Run {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(step.place() + ": " + step.text(), e);
         }
+    }
+
+    private KernelDisks disks() {
+        Arguments arguments = new Arguments(List.of("sh", List.of(KernelDisks.COMMAND)), Map.of());
+        Outcome links = library.make(call("debug"), arguments);
+        if (links.failed()) {
+            throw new IllegalStateException("the disks of the guest can't be told apart: " + links.value());
+        }
+        return new KernelDisks(links.value());
     }
 
     private CallSpec call(String name) {
