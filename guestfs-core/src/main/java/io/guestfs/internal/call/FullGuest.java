@@ -37,14 +37,18 @@ final class FullGuest {
     private FullGuest() {}
 
     /**
-     * Makes the exception of a call that the daemon refused.
+     * Gives the failure of a call back, or says more of it.
      *
-     * @param name the name under which the caller knows the call
+     * @param failure the exception for what the daemon said
+     * @param error what it said
      */
     static GuestFSException explained(
-            CallInfo call, String name, @Nullable Object[] args, ErrorReply error, DaemonConnection connection)
+            CallInfo call,
+            @Nullable Object[] args,
+            GuestFSException failure,
+            ErrorReply error,
+            DaemonConnection connection)
             throws IOException {
-        GuestFSException failure = ErrorMapper.refused(call, name, error);
         boolean told = failure.errno() == ErrorNumber.ENOSPC.number();
         boolean unexplained =
                 failure.errno() == 0 && WRITING_FAILED.matcher(error.message()).find();
@@ -56,7 +60,7 @@ final class FullGuest {
         if (system == null || (unexplained && !full(system))) {
             return failure;
         }
-        return new GuestFSException(name, message(error.message(), path, system), ErrorNumber.ENOSPC);
+        return new GuestFSException(failure.call(), message(error.message(), path, system), ErrorNumber.ENOSPC);
     }
 
     private static String message(String told, String path, StatVfs system) {

@@ -21,12 +21,12 @@ final class HostDrives {
     private HostDrives() {}
 
     /** Gives the failure back, or the failure of a drive that is behind it. */
-    static GuestFSException explained(CallInfo call, GuestFSException failure, DaemonConnection connection) {
+    static GuestFSException explained(String call, GuestFSException failure, DaemonConnection connection) {
         if (!NUMBERS.contains(failure.errnoName())) {
             return failure;
         }
         DriveFault fault = connection.takeDriveFault(true);
-        return fault == null ? failure : ErrorMapper.drive(call.name(), failure.getMessage(), fault);
+        return fault == null ? failure : ErrorMapper.drive(call, failure.getMessage(), fault);
     }
 
     /** Throws if the call promises what can't be true. */

@@ -37,7 +37,9 @@ record Refusals(CallInfo call, String name, DaemonConnection connection) {
         if (ErrorMapper.isUnknownOption(error)) {
             return unknownOption(options);
         }
-        return FullGuest.explained(call, name, args, error, connection);
+        GuestFSException failure = ErrorMapper.refused(call, name, error);
+        GuestFSException onHost = HostDrives.explained(name, failure, connection);
+        return onHost == failure ? FullGuest.explained(call, args, failure, error, connection) : onHost;
     }
 
     /** The daemon does not say which option it is; those that it can lack know since when they are there. */
