@@ -14,9 +14,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +25,25 @@ import java.util.Map;
  * at once: supermin works under a lock, and builds only if something is newer than what is there.
  */
 public final class SuperminAppliance {
-    /** Readable by others where the cache directory lets them in, as other programs that share the cache expect. */
-    private static final String UMASK = "umask 022 && exec \"$@\"";
+    /**
+     * Runs supermin, with three things around it. What is built is readable by others where the cache directory lets them in, as
+     * other programs that share the cache expect. It is touched afterwards, which keeps cleaners of temporary directories away
+     * and tells supermin that nothing is older than its input; the kernel comes with its old time. And all that is done under
+     * a lock of our own: supermin gives its lock back before the touch, and whoever waits for it would build once more.
+     */
+    private static final String SCRIPT =
+            """
+            umask 022
+            lock=$1 output=$2
+            shift 2
+            if (exec 9>"$lock") 2>/dev/null; then
+              exec 9>"$lock"
+              flock 9
+            fi
+            "$@" 9>&- || exit
+            touch -c "$output/kernel" "$output/initrd" "$output/root" 2>/dev/null
+            exit 0
+            """;
 
     private final WorkDirectories directories;
     private final Map<String, String> environment;
@@ -69,19 +84,16 @@ public final class SuperminAppliance {
         }
         sayIfLocked(lock);
         listener.debug("supermin begins");
-        CommandResult result = run(command(recipe, hostCpu, lock, output));
+        CommandResult result = run(command(recipe, hostCpu, lock, output), cache.resolve("build.lock"), output);
         listener.debug("supermin has finished");
         if (!result.success()) {
             throw SuperminFailure.explain(result, recipe, lock);
         }
-        ApplianceFiles files =
-                new ApplianceFiles(output.resolve("kernel"), output.resolve("initrd"), output.resolve("root"));
-        touch(files);
-        return files;
+        return new ApplianceFiles(output.resolve("kernel"), output.resolve("initrd"), output.resolve("root"));
     }
 
     private List<String> command(Path recipe, String hostCpu, Path lock, Path output) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", UMASK, "sh", "supermin", "--build"));
+        List<String> command = new ArrayList<>(List.of("supermin", "--build"));
         if (verbose) {
             command.add("--verbose");
         }
@@ -90,12 +102,14 @@ public final class SuperminAppliance {
         return command;
     }
 
-    private CommandResult run(List<String> command) throws ApplianceException {
+    private CommandResult run(List<String> supermin, Path lock, Path output) throws ApplianceException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", lock.toString(), output.toString()));
+        command.addAll(supermin);
         Map<String, String> variables = new HashMap<>(environment);
         // supermin gives up on a relative directory.
         variables.computeIfPresent(
                 "TMPDIR", (name, value) -> Path.of(value).toAbsolutePath().toString());
-        listener.debug("running " + String.join(" ", command.subList(4, command.size())));
+        listener.debug("running " + String.join(" ", supermin));
         try {
             return ExternalCommand.of(command)
                     .environment(variables)
@@ -123,18 +137,6 @@ public final class SuperminAppliance {
         } catch (IOException e) {
             // No lock file yet, so nobody holds it.
             return;
-        }
-    }
-
-    /** Keeps cleaners of temporary directories away, and tells supermin that nothing is older than its input. */
-    private static void touch(ApplianceFiles files) {
-        FileTime now = FileTime.from(Instant.now());
-        for (String name : List.of("kernel", "initrd", "root")) {
-            try {
-                Files.setLastModifiedTime(files.kernel().resolveSibling(name), now);
-            } catch (IOException e) {
-                // Then it is built again some time, which is only slower.
-            }
         }
     }
 

@@ -1,0 +1,108 @@
+package io.guestfs.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.guestfs.GuestFS;
+import io.guestfs.disaster.Figures;
+import io.guestfs.error.ApplianceLostException;
+import io.guestfs.error.CancelledException;
+import io.guestfs.error.HandleClosedException;
+import io.guestfs.event.EventKind;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real qemu is stopped with SIGSTOP, as a debugger or an overloaded host does: nothing waits for it for ever. */
+@Timeout(300)
+class StoppedQemuIT {
+
+    private final OwnProcesses processes = new OwnProcesses();
+
+    @TempDir
+    Path directory;
+
+    private final AtomicInteger quits = new AtomicInteger();
+
+    private static InputStream endlessZeros(CountDownLatch going) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                going.countDown();
+                return length;
+            }
+        };
+    }
+
+    private static void stop(GuestFS g) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-STOP", Long.toString(g.getPid())).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private static void launch(GuestFS g) {
+        // More than an upload can fill before qemu is stopped.
+        g.addDriveScratch(64L << 30);
+        g.launch();
+    }
+
+    @Test
+    void anUploadIsCancelledAndThenACallIsClosed() throws Exception {
+        RealHandle.assumeHostIsReady();
+        GuestFS g = RealHandle.open();
+        g.setTmpdir(directory.toString());
+        g.setEventCallback(event -> quits.incrementAndGet(), EnumSet.of(EventKind.SUBPROCESS_QUIT));
+        launch(g);
+        CountDownLatch going = new CountDownLatch(1);
+        CompletableFuture<@Nullable Throwable> upload = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> g.upload(endlessZeros(going), "/dev/sda")));
+        going.await();
+        stop(g);
+        long begin = System.nanoTime();
+        g.userCancel();
+        assertThat(upload.get(60, TimeUnit.SECONDS))
+                .isInstanceOfAny(CancelledException.class, ApplianceLostException.class);
+        Figures.note("userCancel of an upload to a stopped qemu: %.1f s", (System.nanoTime() - begin) / 1e9);
+        assertThat(quits).hasValue(1);
+        assertThat(g.isConfig()).isTrue();
+        processes.awaitNone();
+
+        launch(g);
+        closeDuringACall(g);
+        assertThat(quits).as("nothing was lost").hasValue(1);
+        processes.awaitNone();
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    private static void closeDuringACall(GuestFS g) throws Exception {
+        long qemu = g.getPid();
+        stop(g);
+        CountDownLatch calling = new CountDownLatch(1);
+        CompletableFuture<@Nullable Throwable> call = CompletableFuture.supplyAsync(() -> {
+            calling.countDown();
+            return catchThrowable(() -> g.sleep(600));
+        });
+        calling.await();
+        long begin = System.nanoTime();
+        g.close();
+        assertThat(ProcessHandle.of(qemu).filter(ProcessHandle::isAlive)).isEmpty();
+        Figures.note("close during a call with a stopped qemu: %.1f s", (System.nanoTime() - begin) / 1e9);
+        assertThat(call.get(60, TimeUnit.SECONDS)).isInstanceOf(HandleClosedException.class);
+    }
+}
