@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -31,8 +30,7 @@ public final class SuperminAppliance {
      * and tells supermin that nothing is older than its input; the kernel comes with its old time. And all that is done under
      * a lock of our own: supermin gives its lock back before the touch, and whoever waits for it would build once more.
      */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             umask 022
             lock=$1 output=$2
             shift 2
@@ -103,7 +101,8 @@ public final class SuperminAppliance {
     }
 
     private CommandResult run(List<String> supermin, Path lock, Path output) throws ApplianceException {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", lock.toString(), output.toString()));
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", lock.toString(), output.toString()));
         command.addAll(supermin);
         Map<String, String> variables = new HashMap<>(environment);
         // supermin gives up on a relative directory.
