@@ -56,6 +56,20 @@ class FilesystemsIT {
     }
 
     @Test
+    void disksWithoutASystemHaveNoRoots() {
+        assertThat(g.inspectOs()).as("one empty partition, one empty disk").isEmpty();
+        g.mkfs("ext2", PART);
+        g.mount(PART, "/");
+        g.mkdir("/etc");
+        g.write("/etc/letter", "no system".getBytes(US_ASCII));
+        g.umountAll();
+
+        assertThat(g.inspectOs()).isEmpty();
+        assertThat(g.inspectGetRoots()).isEmpty();
+        assertThat(Refusal.of(() -> g.inspectGetType(PART))).hasMessageContaining(PART);
+    }
+
+    @Test
     void kernelTellsWhichFileSystemsItKnows() {
         assertThat(g.filesystemAvailable("xfs")).isTrue();
         assertThat(g.filesystemAvailable("nosuchfs")).isFalse();
