@@ -106,6 +106,8 @@ final class QemuAppliance implements RunningAppliance {
             monitor.awaitEnd(LAST_REPORTS);
             monitor.close();
         }
-        return ShutdownResult.of(qemu.onExit().join(), forced);
+        return qemu.exitWithin(Duration.ZERO)
+                .map(exit -> ShutdownResult.of(exit, forced))
+                .orElseGet(() -> ShutdownResult.unkillable(name()));
     }
 }

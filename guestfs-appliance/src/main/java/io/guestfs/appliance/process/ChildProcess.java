@@ -8,18 +8,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A long-lived child, which is qemu: followed to its end, and ended for certain. Safe for use by several threads. */
 public final class ChildProcess {
+    /** A process that has been killed is gone in a moment, unless the kernel waits for a device in its name. */
+    private static final Duration DEATH = Duration.ofSeconds(5);
+
     private final Process process;
     private final CompletableFuture<ProcessExit> exit;
     private @Nullable Watchdog watchdog;
     private boolean forced;
 
-    private ChildProcess(Process process) {
+    ChildProcess(Process process) {
         this.process = process;
         this.exit = process.onExit().thenApply(ended -> new ProcessExit(ended.exitValue()));
     }
@@ -93,6 +97,16 @@ public final class ChildProcess {
     }
 
     /**
+     * Waits for the end of the child. An interrupt of the waiting thread is kept for later.
+     *
+     * @param limit how long to wait
+     * @return how it ended; empty if it has not
+     */
+    public Optional<ProcessExit> exitWithin(Duration limit) {
+        return ExternalCommand.awaitEnd(process, limit) ? Optional.of(exit.join()) : Optional.empty();
+    }
+
+    /**
      * Says what to do when the child has ended, or now if it has.
      *
      * @param action takes how it ended; runs on any thread and must not block
@@ -131,7 +145,8 @@ public final class ChildProcess {
     }
 
     /**
-     * Ends the child: asks, waits, kills; returns when it is gone.
+     * Ends the child: asks, waits, kills; returns when it is gone, or some seconds after it was killed in vain because the kernel
+     * holds it.
      *
      * @param grace how long it may take to end by itself
      * @return true if it had to be killed
@@ -143,7 +158,11 @@ public final class ChildProcess {
             if (!ExternalCommand.awaitEnd(process, grace)) {
                 forced = true;
                 kill();
-                exit.join();
+                if (!ExternalCommand.awaitEnd(process, DEATH)) {
+                    // The watchdog stays with it.
+                    closeStreams();
+                    return true;
+                }
             }
         }
         if (watchdog != null) {
