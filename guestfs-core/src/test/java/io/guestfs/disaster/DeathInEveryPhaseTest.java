@@ -8,6 +8,7 @@ import io.guestfs.GuestFS;
 import io.guestfs.RecordedEvents;
 import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.GuestFSException;
+import io.guestfs.error.HandleClosedException;
 import io.guestfs.error.LaunchFailedException;
 import io.guestfs.event.EventKind;
 import io.guestfs.fakedaemon.Answer;
@@ -96,6 +97,31 @@ class DeathInEveryPhaseTest {
                     .hasMessageContaining("fake qemu");
             assertThat(heard.lines()).containsExactly("LAUNCH_DONE", "SUBPROCESS_QUIT");
             relaunches(appliance, g);
+            nothingIsLeft(g, sockets);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase.class)
+    void stoppedWhileItRunsAndThenClosed(Phase phase) throws Exception {
+        try (FakeAppliance appliance = FakeQemu.relaying()) {
+            CountDownLatch going = new CountDownLatch(1);
+            answers(appliance.serve(FakeAppliance.script()), going);
+            GuestFS g = listening(appliance);
+            g.launch();
+            ProcessHandle qemu = FakeQemu.of(g);
+            Path sockets = FakeQemu.socketDirectory(qemu);
+            Ending call = Ending.of(() -> make(g, phase));
+            if (phase != Phase.IDLE) {
+                going.await();
+            }
+            FakeQemu.signal(qemu, "STOP");
+            assertThat(Ending.of(g::close).await()).isSameAs(Ending.NONE);
+            if (phase != Phase.IDLE) {
+                assertThat(call.await()).isInstanceOf(HandleClosedException.class);
+            }
+            assertThat(heard.lines()).as("nothing was lost").containsExactly("LAUNCH_DONE");
+            FakeQemu.awaitEnd(qemu);
             nothingIsLeft(g, sockets);
         }
     }
