@@ -43,8 +43,8 @@ class UnkillableChildTest {
 
         assertThat(child.exitWithin(Duration.ofMillis(10))).isEmpty();
         assertThat(child.end(Duration.ofSeconds(30))).isFalse();
-        assertThat(child.exitWithin(Duration.ZERO)).hasValueSatisfying(exit -> assertThat(exit.signal())
-                .isEqualTo(15));
+        assertThat(child.exitWithin(Duration.ZERO))
+                .hasValueSatisfying(exit -> assertThat(exit.signal()).isEqualTo(15));
     }
 
     /** Nothing that a test can start is held by the kernel, so this one only says so. */
