@@ -12,7 +12,6 @@ import io.guestfs.error.GuestFSException;
 import io.guestfs.internal.call.ErrorMapper;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FixedAppliance {
 
-    private static final String NAME = "make_fixed_appliance";
     private static final Duration LIMIT = Duration.ofMinutes(20);
 
     private FixedAppliance() {}
@@ -47,13 +45,13 @@ public final class FixedAppliance {
         try (GuestFS g = new GuestFS();
                 WorkDirectories work = new WorkDirectories(BaseDirectories.of(
                         Path.of(g.getTmpdir()), Path.of(g.getCachedir()), Path.of(g.getSockdir())))) {
-            SuperminAppliance supermin =
-                    new SuperminAppliance(work, System.getenv(), new ToLog(), LIMIT, g.getVerbose());
+            LaunchListener log = new ToLog();
+            SuperminAppliance supermin = new SuperminAppliance(work, System.getenv(), log, LIMIT, g.getVerbose());
             ApplianceSearchPath path = new ApplianceSearchPath(
                     g.getPath(), MachineProfile.ofThisHost().hostCpu());
-            new FixedCopy(path.find(supermin, new ToLog()), directory).make();
+            new FixedCopy(path.find(supermin, log), directory).make();
         } catch (ApplianceException e) {
-            throw ErrorMapper.launch(String.valueOf(e.getMessage()), NAME, List.of(), e.remedy(), e);
+            throw ErrorMapper.launch(e);
         }
     }
 

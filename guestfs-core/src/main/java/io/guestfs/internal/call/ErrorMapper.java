@@ -22,6 +22,7 @@ import io.guestfs.protocol.session.RequestTooLargeException;
 import io.guestfs.protocol.session.TransferException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Turns every lower failure into the exception that the caller sees. */
@@ -199,6 +200,16 @@ public final class ErrorMapper {
     /** libvirt failed, or what it gave can't be used. */
     public static GuestFSException libvirt(String call, String message, Exception e) {
         return new GuestFSException(call, message, ErrorNumber.NONE, e);
+    }
+
+    /** A step of a launch failed, in the appliance module. */
+    public static LaunchFailedException launch(ApplianceException e) {
+        return launch(
+                String.valueOf(e.getMessage()),
+                e.phase().name().toLowerCase(Locale.ROOT),
+                e.consoleTail(),
+                e.remedy(),
+                e);
     }
 
     /** A launch failed. */

@@ -27,7 +27,6 @@ import io.guestfs.structs.Version;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -109,17 +108,8 @@ public final class Lifecycle implements LifecycleHome {
         try {
             return BackendSettings.launchTimeout(request.backendSettings(), request.timeout());
         } catch (ApplianceException e) {
-            throw failed(e);
+            throw ErrorMapper.launch(e);
         }
-    }
-
-    private static GuestFSException failed(ApplianceException e) {
-        return ErrorMapper.launch(
-                String.valueOf(e.getMessage()),
-                e.phase().name().toLowerCase(Locale.ROOT),
-                e.consoleTail(),
-                e.remedy(),
-                e);
     }
 
     private static void refuseBadDriveCount(int drives) {
@@ -143,7 +133,7 @@ public final class Lifecycle implements LifecycleHome {
             if (e.phase() == LaunchPhase.ABORTED || parts.gate().closing()) {
                 throw end.exception(e.consoleTail(), e);
             }
-            throw failed(e);
+            throw ErrorMapper.launch(e);
         } finally {
             if (!started) {
                 parts.state().moveTo(State.CONFIG);
