@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /** A launch that starts nothing: it connects to a daemon that runs already. */
 final class AttachLaunch {
@@ -31,12 +30,9 @@ final class AttachLaunch {
         refuseWhatCannotBeGiven();
         SocketPath.checked(socket, "Let it listen on a socket with a shorter name, or make a symbolic link to it.");
         listener.debug("connecting to the daemon behind " + socket);
-        UnixSocketChannel channel = null;
         try {
-            channel = connect();
-            return new AttachedDaemon(socket, channel);
+            return connect();
         } catch (IOException e) {
-            closeQuietly(channel);
             throw ApplianceException.of(LaunchPhase.CONNECT, "the socket " + socket + " " + reason(e))
                     .remedy(
                             "Check that the daemon, or the qemu around it, runs and listens on this socket, and that this"
@@ -57,7 +53,7 @@ final class AttachLaunch {
         }
     }
 
-    private UnixSocketChannel connect() throws IOException, ApplianceException {
+    private RunningAppliance connect() throws IOException, ApplianceException {
         UnixSocketChannel channel = UnixSocketChannel.open();
         boolean connected = false;
         try {
@@ -72,8 +68,9 @@ final class AttachLaunch {
                 }
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
+            RunningAppliance daemon = new AttachedDaemon(socket, channel);
             connected = true;
-            return channel;
+            return daemon;
         } finally {
             if (!connected) {
                 channel.close();
@@ -92,17 +89,5 @@ final class AttachLaunch {
             return "does not exist, or may not be reached";
         }
         return "can't be connected to: " + failure.getMessage();
-    }
-
-    private static void closeQuietly(@Nullable UnixSocketChannel channel) {
-        if (channel == null) {
-            return;
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The failure before is the one to tell.
-            return;
-        }
     }
 }

@@ -22,11 +22,12 @@ final class AttachedDaemon implements RunningAppliance {
 
     private volatile boolean left;
 
+    /** Takes over a connected channel. */
     AttachedDaemon(Path path, UnixSocketChannel channel) throws IOException {
         this.path = path;
         Credentials peer = channel.getOption(UnixSocketOptions.SO_PEERCRED);
         this.listener = peer == null ? 0 : peer.getPid();
-        this.daemon = new DaemonSocket(channel);
+        this.daemon = DaemonSocket.over(channel);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.report.LaunchListener;
-import io.guestfs.appliance.workdir.SafeModes;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.spi.AbstractSelector;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jnr.enxio.channels.NativeSelectorProvider;
 import jnr.unixsocket.UnixServerSocketChannel;
-import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +44,8 @@ final class ConnectionWait implements AutoCloseable {
     }
 
     static ConnectionWait on(Path file) throws IOException {
-        // Left by an earlier launch of the same handle; the directory is ours alone.
-        Files.deleteIfExists(file);
-        UnixServerSocketChannel server = UnixServerSocketChannel.open();
+        UnixServerSocketChannel server = ListeningSocket.open(file);
         try {
-            server.configureBlocking(false);
-            server.socket().bind(new UnixSocketAddress(file.toFile()), 1);
-            SafeModes.makePrivate(file);
             AbstractSelector selector = NativeSelectorProvider.getInstance().openSelector();
             SelectionKey unused = server.register(selector, SelectionKey.OP_ACCEPT);
             return new ConnectionWait(file, server, selector);

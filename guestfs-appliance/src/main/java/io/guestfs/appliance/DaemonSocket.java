@@ -40,13 +40,17 @@ public final class DaemonSocket implements AutoCloseable {
 
     private boolean selectorOpen = true;
 
-    /**
-     * Takes over a connected channel.
-     *
-     * @param channel the connection; closed with this object
-     * @throws IOException if it cannot be watched
-     */
-    DaemonSocket(UnixSocketChannel channel) throws IOException {
+    /** Takes over a connected channel, which is closed with this object, or now if it can't be watched. */
+    static DaemonSocket over(UnixSocketChannel channel) throws IOException {
+        try {
+            return new DaemonSocket(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private DaemonSocket(UnixSocketChannel channel) throws IOException {
         this.channel = channel;
         this.descriptor = channel.getFD();
         channel.configureBlocking(false);

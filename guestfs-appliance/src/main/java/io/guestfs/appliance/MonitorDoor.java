@@ -2,12 +2,10 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.report.LaunchListener;
-import io.guestfs.appliance.workdir.SafeModes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import jnr.unixsocket.UnixServerSocketChannel;
-import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +23,7 @@ final class MonitorDoor implements AutoCloseable {
     }
 
     static MonitorDoor on(Path file) throws IOException {
-        // Left by an earlier launch of the same handle; the directory is ours alone.
-        Files.deleteIfExists(file);
-        UnixServerSocketChannel server = UnixServerSocketChannel.open();
-        try {
-            server.configureBlocking(false);
-            server.socket().bind(new UnixSocketAddress(file.toFile()), 1);
-            SafeModes.makePrivate(file);
-            return new MonitorDoor(file, server);
-        } catch (IOException | RuntimeException e) {
-            server.close();
-            throw e;
-        }
+        return new MonitorDoor(file, ListeningSocket.open(file));
     }
 
     /** The connection of this qemu; null if it has not connected. Does not wait. An interrupt is kept for later. */

@@ -43,7 +43,7 @@ final class QemuStart {
                         ? ConsoleReader.none()
                         : ConsoleReader.reading(qemu.output(), "guestfs-console-" + qemu.pid());
                 UnixSocketChannel channel = await(wait, qemu, console);
-                DaemonSocket daemon = socketOver(channel);
+                DaemonSocket daemon = DaemonSocket.over(channel);
                 RunningAppliance running =
                         new QemuAppliance(qemu, daemon, console, reports, monitor(door, qemu, reports));
                 connected = true;
@@ -74,15 +74,6 @@ final class QemuStart {
             listener.debug("the monitor of qemu can't be used: " + e.getMessage());
         }
         return null;
-    }
-
-    private static DaemonSocket socketOver(UnixSocketChannel channel) throws IOException {
-        try {
-            return new DaemonSocket(channel);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
     }
 
     private ChildProcess startProcess(QemuCommandLine line) throws ApplianceException {

@@ -21,15 +21,16 @@ public final class SocketPath {
      * @throws ApplianceException if the directory cannot be made, or the name is longer than the system allows
      */
     public static Path ofDaemon(WorkDirectories directories) throws ApplianceException {
-        return checked(
-                directories.sockets().resolve("guestfsd.sock"),
-                "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
+        return named(directories, "guestfsd.sock");
     }
 
     /** The name under which a launch listens for the monitor. */
     static Path ofMonitor(WorkDirectories directories) throws ApplianceException {
-        return checked(
-                directories.sockets().resolve("qmp.sock"), "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
+        return named(directories, "qmp.sock");
+    }
+
+    private static Path named(WorkDirectories directories, String name) throws ApplianceException {
+        return checked(directories.sockets().resolve(name), "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
     }
 
     static Path checked(Path socket, String remedy) throws ApplianceException {

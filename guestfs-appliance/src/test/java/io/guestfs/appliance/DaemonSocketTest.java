@@ -27,7 +27,7 @@ class DaemonSocketTest {
     void connect() throws IOException {
         UnixSocketChannel[] pair = UnixSocketChannel.pair();
         peer = pair[0];
-        socket = new DaemonSocket(pair[1]);
+        socket = DaemonSocket.over(pair[1]);
     }
 
     @AfterEach

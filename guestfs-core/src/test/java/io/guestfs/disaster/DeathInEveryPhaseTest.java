@@ -74,30 +74,41 @@ class DeathInEveryPhaseTest {
         }
     }
 
+    /** What a qemu that got a signal had in hand. */
+    private record Busy(ProcessHandle qemu, Path sockets, Ending call) {}
+
+    /** Launches, begins what the phase is about, and sends a signal in the middle of it. */
+    private static Busy signalled(FakeAppliance appliance, GuestFS g, Phase phase, String signal) throws Exception {
+        CountDownLatch going = new CountDownLatch(1);
+        answers(appliance.serve(FakeAppliance.script()), going);
+        g.launch();
+        ProcessHandle qemu = FakeQemu.of(g);
+        Path sockets = FakeQemu.socketDirectory(qemu);
+        Ending call = Ending.of(() -> make(g, phase));
+        if (phase != Phase.IDLE) {
+            going.await();
+        }
+        FakeQemu.signal(qemu, signal);
+        return new Busy(qemu, sockets, call);
+    }
+
     @ParameterizedTest
     @EnumSource(Phase.class)
     void killedWhileItRuns(Phase phase) throws Exception {
         try (FakeAppliance appliance = FakeQemu.relaying()) {
-            CountDownLatch going = new CountDownLatch(1);
-            answers(appliance.serve(FakeAppliance.script()), going);
             GuestFS g = listening(appliance);
-            g.launch();
-            ProcessHandle qemu = FakeQemu.of(g);
-            Path sockets = FakeQemu.socketDirectory(qemu);
-            Ending call = Ending.of(() -> make(g, phase));
-            if (phase != Phase.IDLE) {
-                going.await();
-            }
-            FakeQemu.signal(qemu, "KILL");
-            FakeQemu.awaitEnd(qemu);
-            Throwable thrown = phase == Phase.IDLE ? catchThrowable(g::pingDaemon) : call.await();
+            Busy busy = signalled(appliance, g, phase, "KILL");
+            FakeQemu.awaitEnd(busy.qemu());
+            Throwable thrown = phase == Phase.IDLE
+                    ? catchThrowable(g::pingDaemon)
+                    : busy.call().await();
             assertThat(thrown)
                     .isInstanceOf(ApplianceLostException.class)
                     .hasMessageContaining("SIGKILL")
                     .hasMessageContaining("fake qemu");
             assertThat(heard.lines()).containsExactly("LAUNCH_DONE", "SUBPROCESS_QUIT");
             relaunches(appliance, g);
-            nothingIsLeft(g, sockets);
+            nothingIsLeft(g, busy.sockets());
         }
     }
 
@@ -105,24 +116,15 @@ class DeathInEveryPhaseTest {
     @EnumSource(Phase.class)
     void stoppedWhileItRunsAndThenClosed(Phase phase) throws Exception {
         try (FakeAppliance appliance = FakeQemu.relaying()) {
-            CountDownLatch going = new CountDownLatch(1);
-            answers(appliance.serve(FakeAppliance.script()), going);
             GuestFS g = listening(appliance);
-            g.launch();
-            ProcessHandle qemu = FakeQemu.of(g);
-            Path sockets = FakeQemu.socketDirectory(qemu);
-            Ending call = Ending.of(() -> make(g, phase));
-            if (phase != Phase.IDLE) {
-                going.await();
-            }
-            FakeQemu.signal(qemu, "STOP");
+            Busy busy = signalled(appliance, g, phase, "STOP");
             assertThat(Ending.of(g::close).await()).isSameAs(Ending.NONE);
             if (phase != Phase.IDLE) {
-                assertThat(call.await()).isInstanceOf(HandleClosedException.class);
+                assertThat(busy.call().await()).isInstanceOf(HandleClosedException.class);
             }
             assertThat(heard.lines()).as("nothing was lost").containsExactly("LAUNCH_DONE");
-            FakeQemu.awaitEnd(qemu);
-            nothingIsLeft(g, sockets);
+            FakeQemu.awaitEnd(busy.qemu());
+            nothingIsLeft(g, busy.sockets());
         }
     }
 

@@ -12,7 +12,6 @@ import io.guestfs.internal.local.DomainsHome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -88,7 +87,7 @@ public final class Domains implements DomainsHome {
             attach(wishes.call(), domain, definition);
             return 0;
         }
-        List<DomainDisk> disks = read(wishes.call(), definition);
+        List<DomainDisk> disks = read(wishes.call(), definition, DomainDefinition::disks);
         if (disks.isEmpty()) {
             throw new GuestFSException(
                     wishes.call(), "the domain '" + domain.name() + "' has no disk with a source", ErrorNumber.NONE);
@@ -99,7 +98,7 @@ public final class Domains implements DomainsHome {
 
     /** Chooses the daemon that runs in the domain; its disks are there already. */
     private void attach(String call, DomainKeeper domain, String definition) {
-        String socket = channel(call, definition)
+        String socket = read(call, definition, DomainDefinition::channel)
                 .orElseThrow(() -> new GuestFSException(
                         call,
                         "the domain '" + domain.name() + "' has no channel for the daemon: its definition needs a"
@@ -110,17 +109,13 @@ public final class Domains implements DomainsHome {
         settings.setBackend(new Backend.Attached(Path.of(socket)).text());
     }
 
-    private static Optional<String> channel(String call, String definition) {
-        try {
-            return DomainDefinition.channel(definition);
-        } catch (BadDefinitionException e) {
-            throw ErrorMapper.libvirt(call, String.valueOf(e.getMessage()), e);
-        }
+    private interface Question<R> {
+        R ask(String definition) throws BadDefinitionException;
     }
 
-    private static List<DomainDisk> read(String call, String definition) {
+    private static <R> R read(String call, String definition, Question<R> question) {
         try {
-            return DomainDefinition.disks(definition);
+            return question.ask(definition);
         } catch (BadDefinitionException e) {
             throw ErrorMapper.libvirt(call, String.valueOf(e.getMessage()), e);
         }
