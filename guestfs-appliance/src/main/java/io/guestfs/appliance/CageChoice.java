@@ -5,6 +5,7 @@ import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.drive.NetworkProtocol;
 import io.guestfs.appliance.qemu.BackendSettings;
 import io.guestfs.appliance.qemu.Cage;
+import io.guestfs.appliance.qemu.QemuSetup.NetworkKind;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.appliance.workdir.Owner;
@@ -30,9 +31,11 @@ final class CageChoice {
 
     private final LaunchRequest request;
     private final BackendSettings settings;
+    private final NetworkKind network;
 
-    CageChoice(LaunchRequest request, BackendSettings settings) {
+    CageChoice(LaunchRequest request, BackendSettings settings, NetworkKind network) {
         this.request = request;
+        this.network = network;
         this.settings = settings;
     }
 
@@ -43,9 +46,9 @@ final class CageChoice {
                 : new Cage(sandbox, null);
     }
 
-    /** A qemu without rights and with another root can't open anything later. */
+    /** A qemu without rights and with another root can't open anything later. Its own network looks names up; passt is outside. */
     private boolean opensEverythingAtOnce(List<Drive> drives) {
-        return !request.network()
+        return network != NetworkKind.USER
                 && request.config().isEmpty()
                 && drives.stream().allMatch(drive -> opensAtOnce(drive.source()));
     }

@@ -16,7 +16,6 @@ import io.guestfs.appliance.qemu.KvmProbe;
 import io.guestfs.appliance.qemu.KvmVerdict;
 import io.guestfs.appliance.qemu.LoopsPerJiffy;
 import io.guestfs.appliance.qemu.MachineProfile;
-import io.guestfs.appliance.qemu.Passt;
 import io.guestfs.appliance.qemu.QemuBinary;
 import io.guestfs.appliance.qemu.QemuCommandLine;
 import io.guestfs.appliance.qemu.QemuSetup;
@@ -150,7 +149,8 @@ final class DirectLaunch {
         RootDisk disk = root == null ? null : RootDisk.read(root, qemuImg, directories);
         String words = kernelWords(accelerator, disk == null ? null : disk.uuid());
         UefiFirmware firmware = firmware();
-        CageChoice cages = new CageChoice(request, settings);
+        NetworkKind network = network(qemu);
+        CageChoice cages = new CageChoice(request, settings, network);
         Attempt attempt = (cage, passt) -> new QemuSetup(
                 qemu.program(),
                 profile,
@@ -166,7 +166,7 @@ final class DirectLaunch {
                 drives,
                 sockets.daemon(),
                 sockets.monitor(),
-                passt != null ? NetworkKind.PASST : request.network() ? NetworkKind.USER : NetworkKind.NONE,
+                network,
                 passt == null ? sockets.daemon() : passt.socket(),
                 cage,
                 words);
@@ -174,14 +174,14 @@ final class DirectLaunch {
         GuestReports reports =
                 new GuestReports(drives, settings.gdb() || !request.config().isEmpty());
         try {
-            return run(attempt, cage, qemu, sockets, reports);
+            return run(attempt, cage, network, sockets, reports);
         } catch (ApplianceException e) {
             if (!cage.sandbox() || !blamesSandbox(e)) {
                 throw e;
             }
             listener.debug("this qemu cannot use seccomp and is started without it: " + e.getMessage());
             facts.sandboxFailed(qemu.program());
-            return run(attempt, cages.choose(drives, false), qemu, sockets, reports);
+            return run(attempt, cages.choose(drives, false), network, sockets, reports);
         }
     }
 
@@ -197,14 +197,15 @@ final class DirectLaunch {
         QemuSetup setup(Cage cage, @Nullable Passt passt);
     }
 
-    private RunningAppliance run(Attempt attempt, Cage cage, QemuBinary qemu, Sockets sockets, GuestReports reports)
+    private RunningAppliance run(Attempt attempt, Cage cage, NetworkKind network, Sockets sockets, GuestReports reports)
             throws ApplianceException {
-        Passt passt = passt(qemu);
+        Passt passt =
+                network == NetworkKind.PASST ? Passt.start(SocketPath.ofPasst(directories), request, listener) : null;
         boolean started = false;
         try {
             QemuCommandLine line = attempt.setup(cage, passt).commandLine();
             request.config().forEach(parameter -> line.extra(parameter.option(), parameter.value()));
-            RunningAppliance running = new QemuStart(request, listener).start(line, sockets, reports);
+            RunningAppliance running = new QemuStart(request, listener).start(line, sockets, reports, passt);
             started = true;
             return running;
         } finally {
@@ -214,12 +215,11 @@ final class DirectLaunch {
         }
     }
 
-    private @Nullable Passt passt(QemuBinary qemu) throws ApplianceException {
-        if (!request.network() || !Passt.usable(qemu, request.environment())) {
-            return null;
+    private NetworkKind network(QemuBinary qemu) {
+        if (!request.network()) {
+            return NetworkKind.NONE;
         }
-        Path sockets = directories.sockets();
-        return Passt.start(sockets, sockets.resolve("passt.pid"), request.environment());
+        return Passt.usable(qemu, request.environment()) ? NetworkKind.PASST : NetworkKind.USER;
     }
 
     private String kernelWords(Accelerator accelerator, @Nullable String rootUuid) {

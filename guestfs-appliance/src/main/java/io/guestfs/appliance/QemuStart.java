@@ -32,11 +32,15 @@ final class QemuStart {
     /** The sockets that qemu connects to. */
     record Sockets(Path daemon, Path monitor) {}
 
-    RunningAppliance start(QemuCommandLine line, Sockets sockets, GuestReports reports) throws ApplianceException {
+    RunningAppliance start(QemuCommandLine line, Sockets sockets, GuestReports reports, @Nullable Passt passt)
+            throws ApplianceException {
         listener.debug("starting qemu:\n" + line.print());
         try (ConnectionWait wait = ConnectionWait.on(sockets.daemon());
                 MonitorDoor door = MonitorDoor.on(sockets.monitor())) {
             ChildProcess qemu = startProcess(line);
+            if (passt != null) {
+                qemu.accompaniedBy(passt.child());
+            }
             boolean connected = false;
             try {
                 ConsoleReader console = request.directMode()

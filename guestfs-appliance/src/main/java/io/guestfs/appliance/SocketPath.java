@@ -21,16 +21,21 @@ public final class SocketPath {
      * @throws ApplianceException if the directory cannot be made, or the name is longer than the system allows
      */
     public static Path ofDaemon(WorkDirectories directories) throws ApplianceException {
-        return named(directories, "guestfsd.sock");
+        return named(directories.sockets(), "guestfsd.sock");
     }
 
     /** The name under which a launch listens for the monitor. */
     static Path ofMonitor(WorkDirectories directories) throws ApplianceException {
-        return named(directories, "qmp.sock");
+        return named(directories.sockets(), "qmp.sock");
     }
 
-    private static Path named(WorkDirectories directories, String name) throws ApplianceException {
-        return checked(directories.sockets().resolve(name), "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
+    /** The name under which passt waits for qemu. */
+    static Path ofPasst(WorkDirectories directories) throws ApplianceException {
+        return named(directories.socketsOf(Passt.USER), "passt.sock");
+    }
+
+    private static Path named(Path directory, String name) throws ApplianceException {
+        return checked(directory.resolve(name), "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
     }
 
     static Path checked(Path socket, String remedy) throws ApplianceException {

@@ -43,6 +43,10 @@ public final class SuperminAppliance {
             exit 0
             """;
 
+    /** Variables of febootstrap, from which supermin came, and their names today. */
+    private static final Map<String, String> OLD_NAMES =
+            Map.of("FEBOOTSTRAP_KERNEL", "SUPERMIN_KERNEL", "FEBOOTSTRAP_MODULES", "SUPERMIN_MODULES");
+
     private final WorkDirectories directories;
     private final Map<String, String> environment;
     private final LaunchListener listener;
@@ -108,6 +112,11 @@ public final class SuperminAppliance {
         // supermin gives up on a relative directory.
         variables.computeIfPresent(
                 "TMPDIR", (name, value) -> Path.of(value).toAbsolutePath().toString());
+        OLD_NAMES.forEach((old, name) -> {
+            if (variables.containsKey(old) && variables.putIfAbsent(name, variables.get(old)) == null) {
+                listener.debug("the variable " + old + " is handed to supermin as " + name);
+            }
+        });
         listener.debug("running " + String.join(" ", supermin));
         try {
             return ExternalCommand.of(command)

@@ -21,6 +21,7 @@ public final class ChildProcess {
     private final Process process;
     private final CompletableFuture<ProcessExit> exit;
     private @Nullable Watchdog watchdog;
+    private @Nullable ChildProcess companion;
     private boolean forced;
 
     ChildProcess(Process process) {
@@ -138,6 +139,15 @@ public final class ChildProcess {
         watchdog = dog;
     }
 
+    /**
+     * Hands over a process that is of no use without this child and ends with it.
+     *
+     * @param helper the other process
+     */
+    public synchronized void accompaniedBy(ChildProcess helper) {
+        companion = helper;
+    }
+
     /** Kills the child and all it started, at once. */
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -168,6 +178,10 @@ public final class ChildProcess {
         if (watchdog != null) {
             watchdog.dismiss();
             watchdog = null;
+        }
+        if (companion != null) {
+            boolean unused = companion.end(Duration.ZERO);
+            companion = null;
         }
         closeStreams();
         return forced;

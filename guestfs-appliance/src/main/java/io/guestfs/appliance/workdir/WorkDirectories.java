@@ -3,6 +3,7 @@ package io.guestfs.appliance.workdir;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class WorkDirectories implements AutoCloseable {
     private final AtomicInteger counter = new AtomicInteger();
     private @Nullable Path temporary;
     private @Nullable Path sockets;
+    private @Nullable Path lent;
     private boolean closed;
 
     /**
@@ -65,6 +67,40 @@ public final class WorkDirectories implements AutoCloseable {
     }
 
     /**
+     * A private directory for the socket of a program that becomes another user, made now if it does not exist. Only root can
+     * give it away; for others it is that of all sockets.
+     *
+     * @param user name of the other user
+     * @return the directory, mode 0700
+     * @throws ApplianceException if it cannot be made
+     */
+    public synchronized Path socketsOf(String user) throws ApplianceException {
+        if (Owner.effectiveUserId() != 0) {
+            return sockets();
+        }
+        Path directory = lent;
+        if (directory == null) {
+            directory = make(bases.socketBase(), "Check the space and the permissions there.");
+            lent = directory;
+            try {
+                Files.setOwner(
+                        directory,
+                        directory
+                                .getFileSystem()
+                                .getUserPrincipalLookupService()
+                                .lookupPrincipalByName(user));
+            } catch (IOException e) {
+                throw ApplianceException.of(
+                                LaunchPhase.DIRECTORIES,
+                                "the directory " + directory + " cannot be given to " + user + ": " + e)
+                        .cause(e)
+                        .build();
+            }
+        }
+        return directory;
+    }
+
+    /**
      * The cache directory of the user, {@code BASE/.guestfs-UID}, made now if it does not exist and checked each time.
      *
      * @return the directory
@@ -90,7 +126,7 @@ public final class WorkDirectories implements AutoCloseable {
     /**
      * The private directories made so far; for whoever must remove them if this process cannot.
      *
-     * @return none to two directories
+     * @return none to three directories
      */
     public synchronized List<Path> privateDirectories() {
         List<Path> made = new ArrayList<>();
@@ -99,6 +135,9 @@ public final class WorkDirectories implements AutoCloseable {
         }
         if (sockets != null) {
             made.add(sockets);
+        }
+        if (lent != null) {
+            made.add(lent);
         }
         return List.copyOf(made);
     }
@@ -109,6 +148,7 @@ public final class WorkDirectories implements AutoCloseable {
         privateDirectories().forEach(PrivateDirectory::remove);
         temporary = null;
         sockets = null;
+        lent = null;
         closed = true;
     }
 

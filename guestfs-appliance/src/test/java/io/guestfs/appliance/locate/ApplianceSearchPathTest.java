@@ -114,6 +114,19 @@ class ApplianceSearchPathTest {
     }
 
     @Test
+    void theOldNamesOfSuperminsVariablesAreUnderstood() throws Exception {
+        supermin("mkdir -p \"$out\"; touch \"$out/kernel\" \"$out/initrd\" \"$out/root\"\n"
+                + "echo \"$SUPERMIN_KERNEL $SUPERMIN_MODULES\" > '" + directory + "/variables'");
+        environment.put("FEBOOTSTRAP_KERNEL", "/boot/old");
+        environment.put("FEBOOTSTRAP_MODULES", "/lib/modules/old");
+        environment.put("SUPERMIN_MODULES", "/lib/modules/new");
+
+        find(element("recipe", "supermin.d/base.tar.gz", "supermin.d/packages").toString());
+
+        assertThat(Files.readString(directory.resolve("variables")).strip()).isEqualTo("/boot/old /lib/modules/new");
+    }
+
+    @Test
     void superminBuildsIntoTheCacheUnderItsLock() throws Exception {
         supermin("umask; mkdir -p \"$out\"; touch \"$out/kernel\" \"$out/initrd\" \"$out/root\"");
         Path element = element("recipe", "supermin.d/base.tar.gz", "supermin.d/packages");

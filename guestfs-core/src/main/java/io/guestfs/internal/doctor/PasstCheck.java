@@ -1,6 +1,6 @@
 package io.guestfs.internal.doctor;
 
-import io.guestfs.appliance.qemu.Passt;
+import io.guestfs.appliance.Passt;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.diagnosis.Area;
 
