@@ -18,6 +18,8 @@ module io.guestfs.appliance {
             io.guestfs.core;
     exports io.guestfs.appliance.locate to
             io.guestfs.core;
+    exports io.guestfs.appliance.plug to
+            io.guestfs.core;
     exports io.guestfs.appliance.process to
             io.guestfs.core;
     exports io.guestfs.appliance.qemu to

@@ -32,12 +32,14 @@ import io.guestfs.internal.library.DeviceNames;
 import io.guestfs.internal.library.Directories;
 import io.guestfs.internal.library.DirectoryLists;
 import io.guestfs.internal.library.DiskImages;
+import io.guestfs.internal.library.DriveFiles;
 import io.guestfs.internal.library.Drives;
 import io.guestfs.internal.library.Environment;
 import io.guestfs.internal.library.Features;
 import io.guestfs.internal.library.FileAttributes;
 import io.guestfs.internal.library.FileReading;
 import io.guestfs.internal.library.FileWriting;
+import io.guestfs.internal.library.HotPlug;
 import io.guestfs.internal.library.Mountables;
 import io.guestfs.internal.library.RecordStreams;
 import io.guestfs.internal.library.Settings;
@@ -120,7 +122,11 @@ final class HandleParts implements Homes {
                 this::log);
         runner = new CallRunner(
                 new CallRunner.Parts(gate, state, events, errors, values::trace, cancel, lifecycle::connection));
-        drives = new Drives(state, handle, new DrivePreparation(images, work)::prepare);
+        drives = new Drives(
+                state,
+                handle,
+                new DriveFiles(new DrivePreparation(images, work)),
+                new HotPlug(new HotPlug.Parts(lifecycle::drivePort, runner, handle, cancel::requested, gate::closing)));
         features = new Features(runner);
         settings = new Settings(values, DefaultHypervisor::name);
         localMounts = new LocalMounts(
@@ -139,7 +145,7 @@ final class HandleParts implements Homes {
         backendSettings = new BackendSettings(values);
         environment = new Environment(handle, directories, System::getenv);
         diskImages = new DiskImages(images);
-        deviceNames = new DeviceNames(handle, () -> drives.list().size());
+        deviceNames = new DeviceNames(handle, drives::hasNumber);
         fileReading = new FileReading(handle, handle, runner);
         fileWriting = new FileWriting(runner, handle, handle);
         directoryLists = new DirectoryLists(runner, handle);

@@ -9,6 +9,7 @@ import io.guestfs.error.GuestFSException;
 import io.guestfs.error.HandleClosedException;
 import io.guestfs.error.LaunchFailedException;
 import io.guestfs.error.NotLaunchedException;
+import io.guestfs.error.NotSupportedException;
 import io.guestfs.error.WrongStateException;
 import io.guestfs.event.EventKind;
 import io.guestfs.fakedaemon.FakeDaemon;
@@ -70,8 +71,12 @@ class StateTest {
                     assertThat(make(call)).as(call.name()).isExactlyInstanceOf(WrongStateException.class);
                     refused.add(call.name());
                 });
-        assertThat(refused).contains("launch", "set_memsize", "set_hv", "config", "add_drive_ro");
-        assertThatThrownBy(() -> appliance.addDisk(g)).isInstanceOf(WrongStateException.class);
+        assertThat(refused).contains("launch", "set_memsize", "set_hv", "config", "add_domain");
+        assertThatThrownBy(() -> appliance.addDisk(g))
+                .as("this qemu has no monitor")
+                .isInstanceOf(NotSupportedException.class)
+                .hasMessageContaining("before launch");
+        assertThat(g.debugDrives()).hasSize(1);
         assertThat(g.isReady()).isTrue();
         assertThat(g.getState()).isEqualTo(2);
         assertThat(g.getPid()).isPositive();

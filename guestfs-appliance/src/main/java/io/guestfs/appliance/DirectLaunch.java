@@ -205,7 +205,8 @@ final class DirectLaunch {
         try {
             QemuCommandLine line = attempt.setup(cage, passt).commandLine();
             request.config().forEach(parameter -> line.extra(parameter.option(), parameter.value()));
-            RunningAppliance running = new QemuStart(request, listener).start(line, sockets, reports, passt);
+            RunningAppliance running =
+                    new QemuStart(request, listener).start(line, sockets, reports, passt, cage.emptyRoot() != null);
             started = true;
             return running;
         } finally {

@@ -1,6 +1,7 @@
 package io.guestfs.appliance;
 
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.qmp.QmpEvent;
 import io.guestfs.appliance.report.DriveFault;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What qemu tells through its monitor about the guest and its drives, and what it means: which drives failed on the host, why the
  * guest ended, and whether it will ever go on. May be used from any thread.
  */
-public final class GuestReports {
+public final class GuestReports implements DrivePort.Names {
     /** Whoever pauses the guest on purpose lets it go on sooner; for all others this is the end of a call that would hang. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -54,10 +55,23 @@ public final class GuestReports {
      * @param device the name that qemu knows it by
      * @param drive the drive, prepared
      */
+    @Override
     public void name(String device, Drive drive) {
         Path image = drive.image();
         String given = drive.source().given();
         name(device, given, image == null ? given : image.toString());
+    }
+
+    /**
+     * Forgets a drive, and what was told about it.
+     *
+     * @param device the name that qemu knew it by
+     */
+    @Override
+    public synchronized void forget(String device) {
+        places.remove(device);
+        writeFaults.remove(device);
+        readFaults.remove(device);
     }
 
     private synchronized void name(String device, String drive, String file) {
@@ -121,8 +135,10 @@ public final class GuestReports {
     private void driveFailed(QmpEvent event) {
         boolean writing = !event.text("operation").equals("read");
         String reason = event.text("reason");
+        String device = event.text("device");
         DriveFault fault = keep(
-                event.text("device"),
+                // A drive that was plugged in later is a node for qemu, and no named device.
+                device.isEmpty() ? event.text("node-name") : device,
                 writing,
                 reason.isEmpty() ? event.truth("nospace") ? "No space left on device" : "Input/output error" : reason);
         if (event.text("action").equals("stop")) {

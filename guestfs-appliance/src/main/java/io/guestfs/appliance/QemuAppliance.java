@@ -1,5 +1,6 @@
 package io.guestfs.appliance;
 
+import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.process.ProcessActivity;
 import io.guestfs.appliance.qmp.QmpException;
@@ -23,18 +24,23 @@ final class QemuAppliance implements RunningAppliance {
     private final ConsoleReader console;
     private final GuestReports reports;
     private final @Nullable QmpMonitor monitor;
+    private final @Nullable DrivePort port;
+
+    /** The monitor and what goes through it. */
+    record Control(QmpMonitor monitor, DrivePort port) {}
 
     QemuAppliance(
             ChildProcess qemu,
             DaemonSocket daemon,
             ConsoleReader console,
             GuestReports reports,
-            @Nullable QmpMonitor monitor) {
+            @Nullable Control control) {
         this.qemu = qemu;
         this.daemon = daemon;
         this.console = console;
         this.reports = reports;
-        this.monitor = monitor;
+        this.monitor = control == null ? null : control.monitor();
+        this.port = control == null ? null : control.port();
         reports.whenHopeless(daemon::abort);
         qemu.whenEnded(exit -> daemon.peerLost("qemu " + exit.describe()));
     }
@@ -42,6 +48,11 @@ final class QemuAppliance implements RunningAppliance {
     @Override
     public Optional<QmpMonitor> monitor() {
         return Optional.ofNullable(monitor);
+    }
+
+    @Override
+    public Optional<DrivePort> drivePort() {
+        return Optional.ofNullable(port);
     }
 
     @Override

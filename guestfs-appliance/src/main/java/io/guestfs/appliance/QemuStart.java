@@ -1,5 +1,8 @@
 package io.guestfs.appliance;
 
+import io.guestfs.appliance.image.ImageChain;
+import io.guestfs.appliance.image.QemuImg;
+import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.process.ProgramPath;
 import io.guestfs.appliance.process.Watchdog;
@@ -32,7 +35,8 @@ final class QemuStart {
     /** The sockets that qemu connects to. */
     record Sockets(Path daemon, Path monitor) {}
 
-    RunningAppliance start(QemuCommandLine line, Sockets sockets, GuestReports reports, @Nullable Passt passt)
+    RunningAppliance start(
+            QemuCommandLine line, Sockets sockets, GuestReports reports, @Nullable Passt passt, boolean lockedUp)
             throws ApplianceException {
         listener.debug("starting qemu:\n" + line.print());
         try (ConnectionWait wait = ConnectionWait.on(sockets.daemon());
@@ -48,8 +52,9 @@ final class QemuStart {
                         : ConsoleReader.reading(qemu.output(), "guestfs-console-" + qemu.pid());
                 UnixSocketChannel channel = await(wait, qemu, console);
                 DaemonSocket daemon = DaemonSocket.over(channel);
-                RunningAppliance running =
-                        new QemuAppliance(qemu, daemon, console, reports, monitor(door, qemu, reports));
+                QmpMonitor monitor = monitor(door, qemu, reports);
+                QemuAppliance.Control control = monitor == null ? null : control(monitor, reports, lockedUp);
+                RunningAppliance running = new QemuAppliance(qemu, daemon, console, reports, control);
                 connected = true;
                 return running;
             } finally {
@@ -64,6 +69,11 @@ final class QemuStart {
                     .cause(e)
                     .build();
         }
+    }
+
+    private QemuAppliance.Control control(QmpMonitor monitor, GuestReports reports, boolean lockedUp) {
+        QemuImg images = new QemuImg(request.environment(), listener::debug);
+        return new QemuAppliance.Control(monitor, new DrivePort(monitor, new ImageChain(images), reports, lockedUp));
     }
 
     /** Its absence is no reason to fail: the socket, the console and the process tell a lot already. */

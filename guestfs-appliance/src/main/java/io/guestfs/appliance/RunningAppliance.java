@@ -1,5 +1,6 @@
 package io.guestfs.appliance;
 
+import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.qmp.QmpMonitor;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +22,15 @@ public interface RunningAppliance extends AutoCloseable {
      * @return the monitor; empty if there is none, or it is not ours. It may be silent, so commands need time limits.
      */
     default Optional<QmpMonitor> monitor() {
+        return Optional.empty();
+    }
+
+    /**
+     * Where drives are plugged in and out.
+     *
+     * @return the port; empty if drives can't be plugged here
+     */
+    default Optional<DrivePort> drivePort() {
         return Optional.empty();
     }
 

@@ -26,6 +26,9 @@ public record ErrorNumber(int number, String name) {
     /** Access was denied. */
     public static final ErrorNumber EACCES = new ErrorNumber(13, "EACCES");
 
+    /** Something is in use. */
+    public static final ErrorNumber EBUSY = new ErrorNumber(16, "EBUSY");
+
     /** The file exists already. */
     public static final ErrorNumber EEXIST = new ErrorNumber(17, "EEXIST");
 
@@ -52,4 +55,7 @@ public record ErrorNumber(int number, String name) {
 
     /** The operation is not supported. */
     public static final ErrorNumber ENOTSUP = new ErrorNumber(95, "ENOTSUP");
+
+    /** Something did not happen in time. */
+    public static final ErrorNumber ETIMEDOUT = new ErrorNumber(110, "ETIMEDOUT");
 }

@@ -98,9 +98,7 @@ class LifecycleIT {
     void callsOfTheTimeBeforeLaunchAreRefused() {
         assertThatExceptionOfType(WrongStateException.class).isThrownBy(g::launch);
         assertThatExceptionOfType(WrongStateException.class).isThrownBy(() -> g.setMemsize(512));
-        assertThatExceptionOfType(WrongStateException.class).isThrownBy(() -> g.addDriveScratch(512));
         assertThatExceptionOfType(WrongStateException.class).isThrownBy(() -> g.config("-name", "x"));
-        assertThatExceptionOfType(WrongStateException.class).isThrownBy(() -> g.removeDrive("x"));
         assertThat(g.getMemsize()).isEqualTo(MEMSIZE);
         assertThat(g.debugDrives()).hasSize(2);
     }

@@ -1,11 +1,14 @@
 package io.guestfs.appliance.image;
 
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveSecret;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -55,6 +58,38 @@ public final class DrivePreparation {
             format = guessedFormat(real);
         }
         return drive.withImage(drive.readonly() ? overlay(real, format) : real);
+    }
+
+    /**
+     * Removes the files that were made for a drive which is not needed any more. The source stays as it is.
+     *
+     * @param drive the drive, prepared
+     */
+    public static void discard(Drive drive) {
+        DriveImage image = drive.opened();
+        if (image == null) {
+            return;
+        }
+        DriveSecret secret = image.secret();
+        if (secret != null) {
+            remove(secret.file());
+        }
+        boolean ours = drive.readonly()
+                || drive.source() instanceof DriveSource.Scratch
+                || drive.source() instanceof DriveSource.NullDevice;
+        Path file = image.file();
+        if (ours && file != null) {
+            remove(file);
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It lies in the private directory, and goes with that.
+            return;
+        }
     }
 
     private Path empty(String stem, long size) throws ApplianceException {

@@ -24,9 +24,19 @@ final class ImageAnswer {
                 && size.longValue() >= 0) {
             Object backing = values.get("backing-filename");
             return new ImageInfo(
-                    format, size.longValue(), backing == null ? null : backing.toString(), dataFile(values));
+                    format,
+                    size.longValue(),
+                    backing == null ? null : backing.toString(),
+                    backing == null ? null : below(backing.toString(), values),
+                    dataFile(values));
         }
         throw unusable(name, "its answer names no format or no size", null);
+    }
+
+    private static ImageInfo.Below below(String backing, Map<String, Object> values) {
+        Object full = values.get("full-backing-filename");
+        Object format = values.get("backing-filename-format");
+        return new ImageInfo.Below(full == null ? backing : full.toString(), format == null ? null : format.toString());
     }
 
     /** qcow2 may name a file for its data, VMDK one or more for its extents. */

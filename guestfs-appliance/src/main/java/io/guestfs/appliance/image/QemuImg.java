@@ -50,8 +50,18 @@ public final class QemuImg {
      * @throws ApplianceException if qemu-img cannot tell or is not there
      */
     public ImageInfo info(Path image) throws ApplianceException {
+        return info(image, null);
+    }
+
+    /** Asks what an image is whose format is known already, or null. */
+    ImageInfo info(Path image, @Nullable String format) throws ApplianceException {
         String name = image.toAbsolutePath().toString();
-        CommandResult result = run(name, INFO_LIMIT, true, List.of("info", "-U", "--output", "json", "--", name));
+        List<String> command = new ArrayList<>(List.of("info", "-U", "--output", "json"));
+        if (format != null) {
+            command.addAll(List.of("-f", format));
+        }
+        command.addAll(List.of("--", name));
+        CommandResult result = run(name, INFO_LIMIT, true, command);
         return ImageAnswer.read(name, result.outputText());
     }
 

@@ -2,20 +2,18 @@ package io.guestfs.appliance.qemu;
 
 import io.guestfs.appliance.drive.CacheMode;
 import io.guestfs.appliance.drive.Discard;
+import io.guestfs.appliance.drive.DiscardRule;
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveImage;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.qemu.QemuCommandLine.Items;
 import io.guestfs.appliance.report.ApplianceException;
-import io.guestfs.appliance.report.LaunchPhase;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** One drive to its options. */
 final class QemuDriveArguments {
-    private static final String BEST_EFFORT = "Use discard=besteffort.";
-
     private QemuDriveArguments() {}
 
     static void add(QemuCommandLine line, Drive drive, int index) throws ApplianceException {
@@ -23,7 +21,7 @@ final class QemuDriveArguments {
         if (image == null) {
             throw new IllegalStateException("the drive " + drive.source().given() + " has not been prepared");
         }
-        checkDiscard(drive);
+        DiscardRule.check(drive);
         if (image.secret() != null) {
             line.plain("-object", QemuImg.secretWords(image.secret()));
         }
@@ -59,7 +57,6 @@ final class QemuDriveArguments {
     }
 
     /** The format stands on top: below another node qemu would guess once more, out of what the guest sees. */
-    /** The format stands on top: below another node qemu would guess once more, out of what the guest sees. */
     private static Items overlay(Path image, boolean overFile) {
         return new Items()
                 .item("format", "qcow2")
@@ -84,31 +81,5 @@ final class QemuDriveArguments {
                 .optional("format", drive.format() == null ? found : drive.format())
                 .optional("copy-on-read", drive.copyonread() ? "on" : null)
                 .optional("discard", drive.discard() == Discard.DISABLE ? null : "unmap");
-    }
-
-    private static void checkDiscard(Drive drive) throws ApplianceException {
-        if (drive.discard() != Discard.ENABLE) {
-            return;
-        }
-        String format = drive.format();
-        if (format == null) {
-            throw noDiscard(drive, "its format was not given", "Give the format, raw or qcow2.");
-        }
-        if (!format.equals("raw") && !format.equals("qcow2")) {
-            throw noDiscard(drive, "qemu cannot trim the format \"" + format + "\"", BEST_EFFORT);
-        }
-        if (drive.source() instanceof DriveSource.Network network
-                && !network.protocol().trims()) {
-            throw noDiscard(drive, "qemu cannot trim over " + network.protocol().word(), BEST_EFFORT);
-        }
-    }
-
-    private static ApplianceException noDiscard(Drive drive, String why, String remedy) {
-        return ApplianceException.of(
-                        LaunchPhase.DRIVES,
-                        "discard cannot be enabled on " + drive.source().given() + ": " + why)
-                .remedy(remedy)
-                .errno("ENOTSUP")
-                .build();
     }
 }

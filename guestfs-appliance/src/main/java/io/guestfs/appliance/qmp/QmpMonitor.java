@@ -4,14 +4,17 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import jnr.unixsocket.UnixSocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +26,28 @@ public final class QmpMonitor implements AutoCloseable {
     /** How long qemu may take to take a short answer off the socket. */
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
+    /** A null means something to qemu, for instance that nothing is below an image. */
+    private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
     private static final String CAPABILITIES = "qmp_capabilities";
 
     private final QmpSocket socket;
     private final Consumer<QmpEvent> listener;
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, CompletableFuture<QmpReply>> waiting = new ConcurrentHashMap<>();
+    private final List<Expected> expected = new CopyOnWriteArrayList<>();
+    private final Object passing = new Object();
     private final CompletableFuture<QmpReply> ready = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
+
+    /** An event that somebody waits for. */
+    private record Expected(Predicate<QmpEvent> wanted, CompletableFuture<QmpReply> came) {
+        void look(QmpEvent event) {
+            if (wanted.test(event)) {
+                came.complete(new QmpReply(event.data()));
+            }
+        }
+    }
 
     private QmpMonitor(QmpSocket socket, Consumer<QmpEvent> listener) {
         this.socket = socket;
@@ -84,6 +101,51 @@ public final class QmpMonitor implements AutoCloseable {
      *     ignored, but qemu may still carry it out
      */
     public QmpReply execute(String command, Map<String, ?> arguments, Duration limit) throws QmpException {
+        return execute(command, arguments, QmpSocket.NO_DESCRIPTOR, limit);
+    }
+
+    /**
+     * Gives a command and an open file with it, and waits for the answer.
+     *
+     * @param descriptor number of the open file in this process, which stays open here
+     * @param command its name, such as {@code add-fd}
+     * @param arguments its arguments
+     * @param limit how long to wait
+     * @return the answer
+     * @throws QmpException as with {@link #execute(String, Map, Duration)}
+     */
+    public QmpReply executeWith(int descriptor, String command, Map<String, ?> arguments, Duration limit)
+            throws QmpException {
+        // qemu keeps only the last open file that came, so there must not be a second one before it has taken this.
+        synchronized (passing) {
+            return execute(command, arguments, descriptor, limit);
+        }
+    }
+
+    /**
+     * Gives a command and waits for the event with which qemu tells that what was begun has ended.
+     *
+     * @param command its name, such as {@code device_del}
+     * @param arguments its arguments
+     * @param end tells the event; asked on the thread that reads
+     * @param limit how long to wait for answer and event
+     * @throws QmpException if qemu refuses, does not answer or does not tell the end in time, or is gone
+     */
+    public void executeUntil(String command, Map<String, ?> arguments, Predicate<QmpEvent> end, Duration limit)
+            throws QmpException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        Expected ending = new Expected(end, new CompletableFuture<>());
+        expected.add(ending);
+        try {
+            QmpReply unused = execute(command, arguments, limit);
+            unused = await(ending.came(), "the end of " + command, deadline);
+        } finally {
+            expected.remove(ending);
+        }
+    }
+
+    private QmpReply execute(String command, Map<String, ?> arguments, int descriptor, Duration limit)
+            throws QmpException {
         long deadline = System.nanoTime() + limit.toNanos();
         await(ready, "greeting", deadline);
         long id = lastId.incrementAndGet();
@@ -94,7 +156,7 @@ public final class QmpMonitor implements AutoCloseable {
                 // It ended after the greeting, and before this command was among those that are told so.
                 answer.completeExceptionally(gone(ended.join()));
             }
-            send(command, arguments, id, deadline);
+            send(message(command, arguments, id), command, descriptor, deadline);
             return await(answer, command, deadline);
         } finally {
             waiting.remove(id);
@@ -152,6 +214,7 @@ public final class QmpMonitor implements AutoCloseable {
         ended.complete(why);
         ready.completeExceptionally(gone(why));
         waiting.values().forEach(answer -> answer.completeExceptionally(gone(why)));
+        expected.forEach(one -> one.came().completeExceptionally(gone(why)));
         try {
             socket.release();
         } catch (IOException e) {
@@ -167,10 +230,16 @@ public final class QmpMonitor implements AutoCloseable {
     private void take(String line) throws IOException {
         Map<String, Object> said = JSON.std.mapFrom(line);
         if (said.get("event") instanceof String name) {
-            listener.accept(new QmpEvent(name, object(said.get("data"))));
+            QmpEvent event = new QmpEvent(name, object(said.get("data")));
+            listener.accept(event);
+            expected.forEach(one -> one.look(event));
         } else if (said.containsKey("QMP")) {
             waiting.put(0L, ready);
-            send(CAPABILITIES, Map.of(), 0, System.nanoTime() + HANDSHAKE.toNanos());
+            send(
+                    message(CAPABILITIES, Map.of(), 0),
+                    CAPABILITIES,
+                    QmpSocket.NO_DESCRIPTOR,
+                    System.nanoTime() + HANDSHAKE.toNanos());
         } else if (said.get("id") instanceof Number id) {
             answer(waiting.remove(id.longValue()), said);
         }
@@ -194,15 +263,19 @@ public final class QmpMonitor implements AutoCloseable {
         return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
-    private void send(String command, Map<String, ?> arguments, long id, long deadline) throws QmpException {
+    private static Map<String, Object> message(String command, Map<String, ?> arguments, long id) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("execute", command);
         if (!arguments.isEmpty()) {
             message.put("arguments", arguments);
         }
         message.put("id", id);
+        return message;
+    }
+
+    private void send(Map<String, Object> message, String command, int descriptor, long deadline) throws QmpException {
         try {
-            socket.writeLine(JSON.std.asBytes(message), deadline);
+            socket.writeLine(WRITER.asBytes(message), descriptor, deadline);
         } catch (QmpException e) {
             throw e;
         } catch (IOException e) {

@@ -22,6 +22,9 @@ final class QmpSocket {
     /** The longest answer, the description of all commands, has some hundred thousand bytes. */
     static final int LONGEST_LINE = 4 << 20;
 
+    /** Stands for no open file. */
+    static final int NO_DESCRIPTOR = -1;
+
     private static final int READ_SIZE = 8 << 10;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -84,8 +87,13 @@ final class QmpSocket {
         return false;
     }
 
-    /** Writes a line; what is written takes no longer than this, and is not cut off unless it fails. */
-    void writeLine(byte[] text, long deadlineNanos) throws IOException {
+    /**
+     * Writes a line; what is written takes no longer than this, and is not cut off unless it fails.
+     *
+     * @param descriptor an open file that goes with the line; {@link #NO_DESCRIPTOR} for none
+     */
+    void writeLine(byte[] text, int descriptor, long deadlineNanos) throws IOException {
+        int beside = descriptor;
         ByteBuffer bytes =
                 ByteBuffer.allocate(text.length + 1).put(text).put((byte) '\n').flip();
         synchronized (writing) {
@@ -93,12 +101,26 @@ final class QmpSocket {
                 if (over || released) {
                     throw new QmpException("the monitor of qemu is gone");
                 }
-                if (Native.write(descriptor, bytes) < 0) {
-                    failUnlessWouldBlock("writing to");
+                if (write(bytes, beside) > 0) {
+                    // It went with the first bytes.
+                    beside = NO_DESCRIPTOR;
+                } else {
                     pauseUntil(deadlineNanos);
                 }
             }
         }
+    }
+
+    /** Writes something; zero if the socket takes nothing now. */
+    private int write(ByteBuffer bytes, int beside) throws IOException {
+        if (beside != NO_DESCRIPTOR) {
+            return DescriptorMessage.send(descriptor, bytes, beside);
+        }
+        int count = Native.write(descriptor, bytes);
+        if (count < 0) {
+            failUnlessWouldBlock("writing to");
+        }
+        return Math.max(0, count);
     }
 
     private void pauseUntil(long deadlineNanos) throws QmpException {

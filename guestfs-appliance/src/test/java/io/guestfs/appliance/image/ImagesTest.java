@@ -63,7 +63,7 @@ class ImagesTest {
     void rawImagesAreSparseOrFull() throws Exception {
         Path sparse = directory.resolve("sparse.img");
         creation.create(NewImage.raw(sparse.toString(), MEBIBYTE));
-        assertThat(qemuImg.info(sparse)).isEqualTo(new ImageInfo("raw", MEBIBYTE, null, null));
+        assertThat(qemuImg.info(sparse)).isEqualTo(new ImageInfo("raw", MEBIBYTE, null, null, null));
         assertThat(blocks(sparse)).isZero();
         Path full = directory.resolve("full.img");
         creation.create(image(full, "raw", MEBIBYTE, "full", null));
@@ -82,7 +82,7 @@ class ImagesTest {
     void qcow2ImagesTakeTheirOptions() throws Exception {
         Path file = directory.resolve("odd, name=x.qcow2");
         creation.create(new NewImage(file.toString(), "qcow2", MEBIBYTE, null, null, "metadata", "0.10", 4096));
-        assertThat(qemuImg.info(file)).isEqualTo(new ImageInfo("qcow2", MEBIBYTE, null, null));
+        assertThat(qemuImg.info(file)).isEqualTo(new ImageInfo("qcow2", MEBIBYTE, null, null, null));
         String info = ExternalCommand.of(List.of("qemu-img", "info", file.toString()))
                 .run()
                 .outputText();
@@ -95,7 +95,9 @@ class ImagesTest {
         creation.create(NewImage.raw(below.toString(), 3 * MEBIBYTE));
         Path overlay = directory.resolve("overlay.qcow2");
         creation.create(NewImage.overlay(overlay.toString(), below.toString(), null));
-        assertThat(qemuImg.info(overlay)).isEqualTo(new ImageInfo("qcow2", 3 * MEBIBYTE, below.toString(), null));
+        assertThat(qemuImg.info(overlay))
+                .isEqualTo(new ImageInfo(
+                        "qcow2", 3 * MEBIBYTE, below.toString(), new ImageInfo.Below(below.toString(), "raw"), null));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.guestfs.internal.launch;
 
 import io.guestfs.appliance.RunningAppliance;
 import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.report.DriveFault;
 import io.guestfs.event.Event;
 import io.guestfs.event.EventKind;
@@ -17,6 +18,7 @@ import io.guestfs.protocol.session.Request;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,10 @@ final class Appliance implements DaemonConnection {
     /** The serial number that the next call would have. */
     int nextSerial() {
         return session.nextSerial();
+    }
+
+    Optional<DrivePort> drivePort() {
+        return running.drivePort();
     }
 
     OptionalLong pid() {

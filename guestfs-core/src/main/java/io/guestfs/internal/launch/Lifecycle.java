@@ -5,6 +5,7 @@ import io.guestfs.appliance.Backend;
 import io.guestfs.appliance.LaunchRequest;
 import io.guestfs.appliance.RunningAppliance;
 import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.qemu.BackendSettings;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
@@ -27,6 +28,7 @@ import io.guestfs.structs.Version;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +229,12 @@ public final class Lifecycle implements LifecycleHome {
     /** The way to the daemon, null while there is none. */
     public @Nullable DaemonConnection connection() {
         return appliance;
+    }
+
+    /** Where drives are plugged into the appliance; empty if there is none, or it can't be done there. */
+    public Optional<DrivePort> drivePort() {
+        Appliance present = appliance;
+        return present == null ? Optional.empty() : present.drivePort();
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.internal.local.DeviceNamesHome;
-import java.util.function.IntSupplier;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,17 +20,17 @@ public final class DeviceNames implements DeviceNamesHome {
     private static final Pattern ANY = Pattern.compile("/dev/(?!m)[^/]{1,2}?d([a-z].*)");
 
     private final LvmCalls lvm;
-    private final IntSupplier driveCount;
+    private final IntPredicate driveThere;
 
     /**
      * Makes the home.
      *
      * @param lvm knows the names of logical volumes
-     * @param driveCount how many drives there are
+     * @param driveThere tells whether there is a drive of a number
      */
-    public DeviceNames(LvmCalls lvm, IntSupplier driveCount) {
+    public DeviceNames(LvmCalls lvm, IntPredicate driveThere) {
         this.lvm = lvm;
-        this.driveCount = driveCount;
+        this.driveThere = driveThere;
     }
 
     @Override
@@ -49,10 +49,9 @@ public final class DeviceNames implements DeviceNamesHome {
 
     @Override
     public String deviceName(int index) {
-        int drives = driveCount.getAsInt();
-        if (index < 0 || index >= drives) {
+        if (!driveThere.test(index)) {
             throw new InvalidArgumentException(
-                    "device_name", "there is no drive " + index + ": the handle has " + drives, ErrorNumber.EINVAL);
+                    "device_name", "there is no drive with the number " + index, ErrorNumber.EINVAL);
         }
         StringBuilder letters = new StringBuilder();
         for (int rest = index; rest >= 0; rest = rest / LETTERS - 1) {

@@ -12,11 +12,12 @@ import io.guestfs.calls.AddDriveOptions;
 import io.guestfs.calls.AddDriveScratchOptions;
 import io.guestfs.calls.DrivesCalls;
 import io.guestfs.error.ErrorNumber;
+import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.error.WrongStateException;
 import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.handle.HandleState;
-import io.guestfs.internal.handle.HandleState.State;
+import io.guestfs.internal.library.DriveSlots.Slot;
 import io.guestfs.internal.local.DrivesHome;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,7 @@ public final class Drives implements DrivesHome {
 
     private static final String FILE = "file";
 
-    private static final String NO_HOTPLUG =
-            "drives can't be added or removed while the appliance runs: do it before launch, or shut down first";
+    private static final int MOST = 255;
 
     /** Makes the files that a drive needs. */
     public interface Preparation {
@@ -45,12 +45,16 @@ public final class Drives implements DrivesHome {
          * @throws ApplianceException when that fails
          */
         Drive prepare(Drive drive) throws ApplianceException;
+
+        /** Removes them, where the drive is not needed any more. */
+        void discard(Drive drive);
     }
 
     private final HandleState state;
     private final DrivesCalls calls;
     private final Preparation preparation;
-    private final List<Drive> drives = new ArrayList<>();
+    private final HotPlug hotPlug;
+    private final DriveSlots slots = new DriveSlots();
     private final List<ConfigParameter> config = new ArrayList<>();
 
     /**
@@ -59,11 +63,13 @@ public final class Drives implements DrivesHome {
      * @param state tells whether the appliance runs
      * @param calls the calls that the shorter ones stand on
      * @param preparation makes the files that a drive needs
+     * @param hotPlug adds and removes drives while the appliance runs
      */
-    public Drives(HandleState state, DrivesCalls calls, Preparation preparation) {
+    public Drives(HandleState state, DrivesCalls calls, Preparation preparation, HotPlug hotPlug) {
         this.state = state;
         this.calls = calls;
         this.preparation = preparation;
+        this.hotPlug = hotPlug;
     }
 
     @Override
@@ -155,20 +161,59 @@ public final class Drives implements DrivesHome {
             drive.cachemode(CacheMode.parse(cachemode));
         }
         Drive checked = drive.build();
-        if (state.get() != State.CONFIG) {
-            throw new WrongStateException(call, NO_HOTPLUG);
+        switch (state.get()) {
+            case CONFIG -> slots.add(preparation.prepare(checked));
+            case READY -> plug(call, checked);
+            default ->
+                throw new WrongStateException(call, "drives can't be added while the appliance is launched or closed");
         }
-        drives.add(preparation.prepare(checked));
+    }
+
+    private void plug(String call, Drive checked) throws ApplianceException {
+        hotPlug.port(call).check(checked);
+        String label = checked.label();
+        if (label != null && slots.labelled(label).isPresent()) {
+            throw new GuestFSException(
+                    call, "there is a drive with the label " + label + ": choose another one", ErrorNumber.EEXIST);
+        }
+        if (slots.count() >= MOST) {
+            throw new WrongStateException(call, "the appliance takes at most " + MOST + " drives: remove one first");
+        }
+        Drive prepared = preparation.prepare(checked);
+        boolean done = false;
+        try {
+            HotPlug.Plugged plugged = hotPlug.plug(call, prepared);
+            slots.plugged(prepared, calls.deviceIndex(plugged.device()), plugged.key());
+            done = true;
+        } finally {
+            if (!done) {
+                preparation.discard(prepared);
+            }
+        }
     }
 
     @Override
     public void removeDrive(String label) {
-        throw new WrongStateException("remove_drive", NO_HOTPLUG);
+        String call = "remove_drive";
+        Slot slot = slots.labelled(label)
+                .orElseThrow(() ->
+                        new GuestFSException(call, "no drive was added with the label " + label, ErrorNumber.ENOENT));
+        switch (state.get()) {
+            case CONFIG -> slots.close(slot);
+            case READY -> {
+                hotPlug.unplug(call, slot, label);
+                slots.remove(slot);
+            }
+            default ->
+                throw new WrongStateException(
+                        call, "drives can't be removed while the appliance is launched or closed");
+        }
+        preparation.discard(slot.drive());
     }
 
     @Override
     public List<String> debugDrives() {
-        return drives.stream().map(Drive::describe).toList();
+        return slots.drives().stream().map(Drive::describe).toList();
     }
 
     @Override
@@ -188,7 +233,12 @@ public final class Drives implements DrivesHome {
 
     /** The drives so far. */
     public List<Drive> list() {
-        return List.copyOf(drives);
+        return slots.drives();
+    }
+
+    /** Tells whether a drive has a number among the disks of the guest. */
+    public boolean hasNumber(int number) {
+        return slots.hasNumber(number);
     }
 
     /** The extra words for qemu so far. */
@@ -202,11 +252,11 @@ public final class Drives implements DrivesHome {
      * @param count how many are left
      */
     public void cut(int count) {
-        drives.subList(count, drives.size()).clear();
+        slots.cut(count);
     }
 
     /** Forgets the drives, as every shutdown does. */
     public void forget() {
-        drives.clear();
+        slots.forget();
     }
 }

@@ -1,0 +1,105 @@
+package io.guestfs.appliance.image;
+
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchPhase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Follows an image to those below it, so that all of them can be opened by us and none by qemu. */
+public final class ImageChain {
+    /** Deeper chains exist by mistake only. */
+    private static final int DEEPEST = 200;
+
+    private static final String RAW = "raw";
+
+    private final QemuImg qemuImg;
+
+    /**
+     * Keeps what is needed; nothing is run yet.
+     *
+     * @param qemuImg says what images are
+     */
+    public ImageChain(QemuImg qemuImg) {
+        this.qemuImg = qemuImg;
+    }
+
+    /**
+     * Follows a chain to its end.
+     *
+     * @param file the image on top
+     * @param format its format; null to find out
+     * @return the images, that on top first
+     * @throws ApplianceException if one of them is not there, is no file, keeps its data in another file, or names one although its
+     *     format had to be found out
+     */
+    public List<ImageLayer> follow(Path file, @Nullable String format) throws ApplianceException {
+        List<ImageLayer> layers = new ArrayList<>();
+        Set<Path> seen = new HashSet<>();
+        Path next = file;
+        String known = format;
+        while (next != null) {
+            if (!seen.add(next) || seen.size() > DEEPEST) {
+                throw fault("the images below " + file + " go round in a circle, or are more than " + DEEPEST)
+                        .remedy("Look at \"qemu-img info --backing-chain\".")
+                        .build();
+            }
+            if (RAW.equals(known)) {
+                layers.add(new ImageLayer(next, RAW));
+                return layers;
+            }
+            ImageInfo info = info(next, known);
+            layers.add(new ImageLayer(next, info.format()));
+            ImageInfo.Below below = info.below();
+            known = below == null ? null : below.format();
+            next = below == null ? null : fileBelow(next, below);
+        }
+        return layers;
+    }
+
+    private ImageInfo info(Path file, @Nullable String format) throws ApplianceException {
+        ImageInfo info = qemuImg.info(file, format);
+        if (format == null && info.otherFile() != null) {
+            throw DrivePreparation.hiddenFile(file.toString(), info);
+        }
+        if (info.dataFile() != null) {
+            throw ApplianceException.of(
+                            LaunchPhase.DRIVES,
+                            file + " keeps its data in another file, " + info.dataFile()
+                                    + ", which can't be opened for an appliance that runs already")
+                    .remedy("Add the drive before launch.")
+                    .errno("ENOTSUP")
+                    .build();
+        }
+        return info;
+    }
+
+    private static Path fileBelow(Path image, ImageInfo.Below below) throws ApplianceException {
+        if (!below.name().startsWith("/")) {
+            throw ApplianceException.of(
+                            LaunchPhase.DRIVES,
+                            "below " + image + " is " + below.name()
+                                    + ", which is no file and can't be opened for an appliance that runs already")
+                    .remedy("Add the drive before launch.")
+                    .errno("ENOTSUP")
+                    .build();
+        }
+        try {
+            return Path.of(below.name()).toRealPath();
+        } catch (IOException e) {
+            throw fault("the image below " + image + ", " + below.name() + ", is not there")
+                    .remedy("Put it back, or give the image another one with \"qemu-img rebase\".")
+                    .errno("ENOENT")
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    private static ApplianceException.Builder fault(String message) {
+        return ApplianceException.of(LaunchPhase.DRIVES, message).errno("EINVAL");
+    }
+}

@@ -1,0 +1,289 @@
+package io.guestfs.appliance.plug;
+
+import io.guestfs.appliance.drive.DiscardRule;
+import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveSecret;
+import io.guestfs.appliance.drive.DriveSource;
+import io.guestfs.appliance.image.ImageChain;
+import io.guestfs.appliance.image.ImageLayer;
+import io.guestfs.appliance.plug.PlugPlan.PassedFile;
+import io.guestfs.appliance.plug.PlugPlan.PassedSocket;
+import io.guestfs.appliance.qmp.QmpException;
+import io.guestfs.appliance.qmp.QmpMonitor;
+import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchPhase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where drives are plugged into a qemu that runs. What the guest makes of it is for others to see. Drives of the launch can be
+ * plugged out too. May be used from any thread.
+ */
+public final class DrivePort {
+    /** A server may take its time to answer. */
+    private static final Duration OPENING = Duration.ofSeconds(60);
+
+    private static final Duration COMMAND = Duration.ofSeconds(20);
+    private static final Duration UNPLUGGING = Duration.ofSeconds(30);
+    private static final String PLUGGED = "plug";
+    /** The end of {@code Failed to get "write" lock}. */
+    private static final String LOCKED = "\" lock";
+
+    private static final String NOT_FOUND = "DeviceNotFound";
+
+    private final QmpMonitor monitor;
+    private final ImageChain images;
+    private final Names names;
+    private final boolean lockedUp;
+    private int plugged;
+    private int sets;
+
+    /** Who has to know which drive is behind a name of qemu. */
+    public interface Names {
+        /**
+         * A drive came.
+         *
+         * @param key what qemu calls it
+         * @param drive the drive
+         */
+        void name(String key, Drive drive);
+
+        /**
+         * A drive went.
+         *
+         * @param key what qemu called it
+         */
+        void forget(String key);
+    }
+
+    /**
+     * Makes the port of a qemu.
+     *
+     * @param monitor its monitor
+     * @param images says what images are
+     * @param names is told which drives come and go
+     * @param lockedUp whether that qemu has an empty root directory and no rights
+     */
+    public DrivePort(QmpMonitor monitor, ImageChain images, Names names, boolean lockedUp) {
+        this.monitor = monitor;
+        this.images = images;
+        this.names = names;
+        this.lockedUp = lockedUp;
+    }
+
+    /**
+     * What a drive of the launch is called here.
+     *
+     * @param number its number, from 0
+     * @return its key
+     */
+    public static String ofLaunch(int number) {
+        return "hd" + number;
+    }
+
+    /**
+     * Refuses a drive that can't be plugged in whatever its files are; to be asked before those are made.
+     *
+     * @param drive the drive, which need not be prepared
+     * @throws ApplianceException that says why not
+     */
+    public void check(Drive drive) throws ApplianceException {
+        DiscardRule.check(drive);
+        if (drive.source() instanceof DriveSource.Network network) {
+            new RemoteNode(network, lockedUp).check();
+        }
+    }
+
+    /**
+     * Plugs a drive in. Leaves nothing behind when that fails.
+     *
+     * @param drive the drive, prepared
+     * @return its key
+     * @throws ApplianceException if qemu can't have it
+     */
+    public synchronized String plug(Drive drive) throws ApplianceException {
+        check(drive);
+        PlugPlan plan = new PlugPlanner(PLUGGED + ++plugged, sets + 1, lockedUp).plan(drive, layers(drive));
+        sets += plan.files().size();
+        Undo undo = new Undo();
+        try {
+            addSecret(plan.secret(), undo);
+            open(plan, undo);
+            names.name(plan.key(), drive);
+            undo.add(() -> names.forget(plan.key()));
+            ask("device_add", plan.device(), COMMAND);
+            return plan.key();
+        } catch (IOException e) {
+            undo.run(e);
+            throw refused(drive, e);
+        }
+    }
+
+    private List<ImageLayer> layers(Drive drive) throws ApplianceException {
+        DriveImage image = drive.opened();
+        Path file = image == null ? null : image.file();
+        if (image == null || file == null) {
+            return List.of();
+        }
+        String format = drive.readonly() ? "qcow2" : drive.format();
+        return image.remote() == null ? images.follow(file, format) : List.of(new ImageLayer(file, "qcow2"));
+    }
+
+    private void addSecret(@Nullable DriveSecret secret, Undo undo) throws IOException {
+        if (secret == null) {
+            return;
+        }
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("qom-type", "secret");
+        object.put("id", secret.id());
+        object.put("data", Files.readString(secret.file(), StandardCharsets.UTF_8));
+        object.put("format", secret.base64() ? "base64" : "raw");
+        ask("object-add", object, COMMAND);
+        undo.add(() -> ask("object-del", Map.of("id", secret.id()), COMMAND));
+    }
+
+    /** Hands everything over and has it opened. What qemu has opened it keeps for itself, the rest is taken back. */
+    private void open(PlugPlan plan, Undo undo) throws IOException {
+        Undo handedOver = new Undo();
+        try {
+            for (PassedFile file : plan.files()) {
+                pass(file, handedOver);
+            }
+            for (PassedSocket socket : plan.sockets()) {
+                pass(socket, handedOver);
+            }
+            ask("blockdev-add", plan.node(), OPENING);
+            undo.add(() -> ask("blockdev-del", Map.of("node-name", plan.key()), COMMAND));
+        } catch (IOException e) {
+            handedOver.run(e);
+            throw e;
+        }
+        handedOver.run();
+    }
+
+    private void pass(PassedFile file, Undo undo) throws IOException {
+        try (OpenFile open = OpenFile.open(file.file(), file.writable())) {
+            Map<String, Object> set = Map.of("fdset-id", file.set());
+            monitor.executeWith(open.descriptor(), "add-fd", set, COMMAND);
+            undo.add(() -> ask("remove-fd", set, COMMAND));
+        } catch (QmpException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(
+                    file.file() + " can't be opened for " + (file.writable() ? "writing" : "reading") + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private void pass(PassedSocket socket, Undo undo) throws IOException {
+        Map<String, Object> name = Map.of("fdname", socket.name());
+        try (OpenFile connection = OpenFile.connect(socket.path())) {
+            monitor.executeWith(connection.descriptor(), "getfd", name, COMMAND);
+            undo.add(() -> closeUnlessTaken(name));
+        } catch (QmpException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("nobody can be reached at " + socket.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Who opens a node with such a connection takes it away. */
+    private void closeUnlessTaken(Map<String, Object> name) throws QmpException {
+        try {
+            ask("closefd", name, COMMAND);
+        } catch (QmpException e) {
+            if (e.errorClass().isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    private void ask(String command, Map<String, ?> arguments, Duration limit) throws QmpException {
+        Object unused = monitor.execute(command, arguments, limit);
+    }
+
+    private static String named(Drive drive) {
+        return drive.source() instanceof DriveSource.Network network
+                ? network.toString()
+                : "the drive " + drive.source().given();
+    }
+
+    private static ApplianceException refused(Drive drive, IOException e) {
+        String why = String.valueOf(e.getMessage());
+        boolean locked = why.contains(LOCKED);
+        return ApplianceException.of(LaunchPhase.DRIVES, named(drive) + " can't be plugged in: " + why)
+                .remedy(
+                        locked
+                                ? "Another process uses the image; end it, or add the drive read-only."
+                                : "The appliance goes on without it.")
+                .errno(locked ? "EBUSY" : "")
+                .cause(e)
+                .build();
+    }
+
+    /**
+     * Plugs a drive out. The guest loses it at once.
+     *
+     * @param key its key, from {@link #plug(Drive)} or {@link #ofLaunch(int)}
+     * @param drive the drive
+     * @throws ApplianceException if qemu does not give it back
+     */
+    public synchronized void unplug(String key, Drive drive) throws ApplianceException {
+        try {
+            unplugDevice(key);
+            if (key.startsWith(PLUGGED)) {
+                ask("blockdev-del", Map.of("node-name", key), COMMAND);
+            }
+            DriveImage image = drive.opened();
+            DriveSecret secret = image == null ? null : image.secret();
+            if (secret != null) {
+                ask("object-del", Map.of("id", secret.id()), COMMAND);
+            }
+            names.forget(key);
+        } catch (QmpException e) {
+            throw ApplianceException.of(LaunchPhase.DRIVES, named(drive) + " can't be plugged out: " + e.getMessage())
+                    .remedy("Shut down to be rid of it.")
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    private void unplugDevice(String key) throws QmpException {
+        String id = key.startsWith(PLUGGED) ? key : pathOfLaunched(key);
+        try {
+            monitor.executeUntil(
+                    "device_del",
+                    Map.of("id", id),
+                    event -> event.name().equals("DEVICE_DELETED")
+                            && (event.text("device").equals(id)
+                                    || event.text("path").equals(id)),
+                    UNPLUGGING);
+        } catch (QmpException e) {
+            if (!e.errorClass().equals(NOT_FOUND)) {
+                throw e;
+            }
+            // An earlier attempt came so far.
+        }
+    }
+
+    /** The devices of the launch have no names, but a place in the tree of objects. */
+    private String pathOfLaunched(String key) throws QmpException {
+        for (Object block : monitor.execute("query-block", COMMAND).list()) {
+            if (block instanceof Map<?, ?> map
+                    && key.equals(map.get("device"))
+                    && map.get("qdev") instanceof String at) {
+                return at;
+            }
+        }
+        return key;
+    }
+}

@@ -1,0 +1,106 @@
+package io.guestfs.appliance.plug;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.guestfs.appliance.qmp.QmpMonitor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import jnr.unixsocket.UnixSocketChannel;
+
+/** The other side of a monitor: agrees to all commands but those that a test chooses, and keeps them. */
+final class FakeMonitor implements AutoCloseable {
+    private final UnixSocketChannel ours;
+    private final QmpMonitor monitor;
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+    private volatile Predicate<String> refused = command -> false;
+
+    FakeMonitor() throws IOException {
+        UnixSocketChannel[] pair = UnixSocketChannel.pair();
+        ours = pair[0];
+        monitor = QmpMonitor.over(pair[1], event -> {}, "monitor-under-test");
+        Thread thread = new Thread(this::serve, "fake-monitor");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    QmpMonitor monitor() {
+        return monitor;
+    }
+
+    /** The commands so far, with the names of what they are about. */
+    List<String> commands() {
+        return commands;
+    }
+
+    /** Says which commands are refused from now on. */
+    void refuse(Predicate<String> which) {
+        refused = which;
+    }
+
+    private void serve() {
+        try {
+            say("{\"QMP\": {\"version\": {}, \"capabilities\": []}}");
+            BufferedReader heard =
+                    new BufferedReader(new InputStreamReader(Channels.newInputStream(ours), StandardCharsets.UTF_8));
+            String line = heard.readLine();
+            while (line != null) {
+                answer(JSON.std.mapFrom(line));
+                line = heard.readLine();
+            }
+        } catch (IOException e) {
+            // The test is over.
+            return;
+        }
+    }
+
+    private void answer(Map<String, Object> said) throws IOException {
+        String name = String.valueOf(said.get("execute"));
+        Map<?, ?> arguments = said.get("arguments") instanceof Map<?, ?> map ? map : Map.of();
+        if (!name.equals("qmp_capabilities")) {
+            commands.add(name + subject(arguments));
+        }
+        if (refused.test(name)) {
+            say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"no " + name + " today\"}, \"id\": "
+                    + said.get("id") + "}");
+            return;
+        }
+        String value = name.equals("query-block")
+                ? "[{\"device\": \"hd0\", \"qdev\": \"/machine/peripheral-anon/device[4]\"}]"
+                : "{}";
+        say("{\"return\": " + value + ", \"id\": " + said.get("id") + "}");
+        if (name.equals("device_del")) {
+            String id = String.valueOf(arguments.get("id"));
+            say("{\"event\": \"DEVICE_DELETED\", \"data\": {\"" + (id.startsWith("/") ? "path" : "device") + "\": \""
+                    + id + "\"}}");
+        }
+    }
+
+    private static String subject(Map<?, ?> arguments) {
+        for (String key : List.of("fdset-id", "fdname", "node-name", "id")) {
+            if (arguments.containsKey(key)) {
+                return " " + arguments.get(key);
+            }
+        }
+        return "";
+    }
+
+    private void say(String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((text + "\r\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            ours.write(bytes);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        monitor.close();
+        ours.close();
+    }
+}
