@@ -153,7 +153,7 @@ class DrivePortIT {
     @Test
     void eachKindOfDriveComesAndGoes() throws Exception {
         Path raw = image("a, b.img", "-f", "raw");
-        Path below = image("below.qcow2", "-f", "qcow2");
+        image("below.qcow2", "-f", "qcow2");
         Path middle = image("middle.qcow2", "-f", "qcow2", "-b", "below.qcow2", "-F", "qcow2");
         Path top = image("top.qcow2", "-f", "qcow2", "-b", middle.toString(), "-F", "qcow2");
         Path vmdk = image("a.vmdk", "-f", "vmdk");
