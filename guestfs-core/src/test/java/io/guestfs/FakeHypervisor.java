@@ -1,9 +1,12 @@
 package io.guestfs;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +21,8 @@ import java.util.regex.Pattern;
  * Stands in for qemu: a real child process that connects to the daemon socket named on its command line and carries the
  * bytes to and from the fake daemon in the test's JVM.
  *
+ * <p>With {@link #MONITOR} it connects its monitor as well and agrees to all commands.
+ *
  * <p>With {@link #HALF_CLOSE} it goes on running when the daemon hangs up and only closes its direction of the socket. With
  * {@link #FLOOD} it writes 64 MiB without a line end on the console as soon as the file {@code flood} stands beside the
  * socket of the fake daemon, and makes {@code flooded} when somebody has taken all of it.
@@ -28,11 +33,15 @@ public final class FakeHypervisor {
     static final String FIRST_WORDS = "fake hypervisor: Linux version 0.0";
 
     static final String HALF_CLOSE = "-Dfake.halfclose=true";
+    static final String MONITOR = "-Dfake.monitor=true";
     static final String FLOOD = "-Dfake.flood=true";
 
     private static final int FLOOD_MIB = 64;
     private static final long GLANCE_MILLIS = 20;
     private static final Pattern SOCKET = Pattern.compile("socket,.*?path=((?:[^,]|,,)*guestfsd\\.sock)");
+    private static final Pattern MONITOR_SOCKET = Pattern.compile("socket,.*?path=((?:[^,]|,,)*qmp\\.sock)");
+    private static final Pattern COMMAND_ID = Pattern.compile("\"id\":([0-9]+)}$");
+    private static final Pattern UNPLUGGED = Pattern.compile("device_del.*\"id\":\"([^\"]+)\"");
 
     private FakeHypervisor() {}
 
@@ -49,7 +58,13 @@ public final class FakeHypervisor {
         console.println(FIRST_WORDS);
         List<String> words = List.of(args);
         SocketChannel daemon = SocketChannel.open(UnixDomainSocketAddress.of(Path.of(words.get(0))));
-        SocketChannel library = SocketChannel.open(UnixDomainSocketAddress.of(daemonSocket(words)));
+        if (Boolean.getBoolean("fake.monitor")) {
+            SocketChannel monitor = SocketChannel.open(UnixDomainSocketAddress.of(named(MONITOR_SOCKET, words)));
+            Thread agreeing = new Thread(() -> agree(monitor), "monitor");
+            agreeing.setDaemon(true);
+            agreeing.start();
+        }
+        SocketChannel library = SocketChannel.open(UnixDomainSocketAddress.of(named(SOCKET, words)));
         Thread back = new Thread(() -> carry(library, daemon), "to-daemon");
         back.setDaemon(true);
         back.start();
@@ -79,14 +94,37 @@ public final class FakeHypervisor {
         }
     }
 
-    private static Path daemonSocket(List<String> words) {
+    private static void agree(SocketChannel monitor) {
+        try (BufferedReader commands = new BufferedReader(
+                        new InputStreamReader(Channels.newInputStream(monitor), StandardCharsets.UTF_8));
+                PrintStream answers =
+                        new PrintStream(Channels.newOutputStream(monitor), true, StandardCharsets.UTF_8)) {
+            answers.print("{\"QMP\": {}}\r\n");
+            for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+                Matcher id = COMMAND_ID.matcher(command);
+                if (id.find()) {
+                    answers.print("{\"return\": {}, \"id\": " + id.group(1) + "}\r\n");
+                }
+                Matcher unplugged = UNPLUGGED.matcher(command);
+                if (unplugged.find()) {
+                    String data = "{\"device\": \"" + unplugged.group(1) + "\"}";
+                    answers.print("{\"event\": \"DEVICE_DELETED\", \"data\": " + data + "}\r\n");
+                }
+            }
+        } catch (IOException e) {
+            // The library is gone, which is how every run ends.
+            return;
+        }
+    }
+
+    private static Path named(Pattern socket, List<String> words) {
         for (String word : words) {
-            Matcher matcher = SOCKET.matcher(word);
+            Matcher matcher = socket.matcher(word);
             if (matcher.find()) {
                 return Path.of(matcher.group(1).replace(",,", ","));
             }
         }
-        throw new IllegalArgumentException("no daemon socket among the words " + words);
+        throw new IllegalArgumentException("no such socket among the words " + words);
     }
 
     private static void carry(SocketChannel from, SocketChannel to) {

@@ -50,6 +50,22 @@ class GuestReportsTest {
     }
 
     @Test
+    void aDriveThatWasPluggedInIsKnownByItsNodeUntilItIsGone() throws Exception {
+        GuestReports reports = reports(false);
+        Drive drive = Drive.scratch(4096).build().withImage(Path.of("/data/scratch1.img"));
+        QmpEvent fault = new QmpEvent(
+                "BLOCK_IO_ERROR",
+                Map.of("device", "", "node-name", "plug1", "operation", "write", "action", "report", "reason", "no"));
+        reports.name("plug1", drive);
+        reports.take(fault);
+        assertThat(reports.takeFault(false))
+                .isEqualTo(new DriveFault(drive.source().given(), "/data/scratch1.img", true, "no"));
+        reports.take(fault);
+        reports.forget("plug1");
+        assertThat(reports.takeFault(true)).isNull();
+    }
+
+    @Test
     void aDriveThatCannotBeReadConcernsOnlyWhoReads() throws Exception {
         GuestReports reports = reports(false);
         reports.take(failure("hd0", "read", "report", "Input/output error"));

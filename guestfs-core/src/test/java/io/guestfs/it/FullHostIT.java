@@ -85,6 +85,11 @@ class FullHostIT {
             assertThat(overlay.drive()).isEqualTo(base);
             assertThat(overlay.file()).startsWith(small.toString());
 
+            g.addDriveScratch(64L * MIB, o -> o.label("late"));
+            DriveFailedException late = inTime("a drive plugged in later", () -> fill(g, "/dev/disk/guestfs/late"));
+            assertThat(late.errnoName()).isEqualTo("ENOSPC");
+            assertThat(late.file()).startsWith(small.toString()).isNotEqualTo(scratch.file());
+
             String target = small.resolve("target").toString();
             LocalFileException download =
                     catchThrowableOfType(LocalFileException.class, () -> g.download("/dev/sdb", target));

@@ -111,7 +111,6 @@ class HotPlugIT {
                     : directory.resolve(name).toString();
             String label = "round" + (char) ('a' + round);
             g.addDrive(image, o -> o.format(format).label(label));
-            assertThat(g.listDevices()).hasSize(2);
             if (first) {
                 g.mkfs(kinds[which], LABELS + label);
             }
@@ -125,7 +124,6 @@ class HotPlugIT {
             written[which] = content;
             g.umountAll();
             g.removeDrive(label);
-            assertThat(g.listDevices()).containsExactly(COLD);
             assertThat(g.listDiskLabels()).doesNotContainKey(label);
         }
     }

@@ -147,6 +147,43 @@ class QmpMonitorTest {
         assertThat(events.take()).isEqualTo(new QmpEvent("STOP", Map.of()));
     }
 
+    private CompletableFuture<Boolean> unplugged() {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                monitor.executeUntil(
+                        "device_del",
+                        Map.of("id", "plug1"),
+                        event -> event.text("device").equals("plug1"),
+                        LIMIT);
+                return true;
+            } catch (QmpException e) {
+                throw new java.util.concurrent.CompletionException(e);
+            }
+        });
+    }
+
+    @Test
+    void theEndOfWhatACommandBeganIsAwaited() throws Exception {
+        greet();
+        CompletableFuture<Boolean> ended = unplugged();
+        Object id = hear().get("id");
+        say("{\"event\": \"DEVICE_DELETED\", \"data\": {\"device\": \"other\"}}\n{\"return\": {}, \"id\": " + id
+                + "}\n");
+        assertThat(events.take().text("device")).isEqualTo("other");
+        assertThat(ended).isNotDone();
+        say("{\"event\": \"DEVICE_DELETED\", \"data\": {\"device\": \"plug1\"}}\n");
+        assertThat(ended.get()).isTrue();
+    }
+
+    @Test
+    void theEndOfQemuEndsThatWait() throws Exception {
+        greet();
+        CompletableFuture<Boolean> ended = unplugged();
+        say("{\"return\": {}, \"id\": " + hear().get("id") + "}\n");
+        peer.close();
+        assertThatThrownBy(ended::get).cause().isInstanceOf(QmpException.class).hasMessageContaining("gone");
+    }
+
     @Test
     void aMonitorThatSaysNothingIsWaitedForNoLongerThanAsked() {
         assertThatThrownBy(() -> monitor.execute("query-status", Duration.ofMillis(50)))

@@ -76,7 +76,13 @@ public final class HotPlug {
     /** Plugs a prepared drive in and waits until the guest sees it under its names. */
     Plugged plug(String call, Drive drive) {
         DrivePort port = port(call);
-        List<String> before = guest.devices();
+        String label = drive.label();
+        if (label != null && guest.labels().containsKey(label)) {
+            throw new GuestFSException(
+                    call, "the guest has a disk with the label " + label + " already", ErrorNumber.EEXIST);
+        }
+        // Labels are found at once; a list of all disks takes the longer the more there are.
+        List<String> before = label == null ? guest.devices() : List.of();
         String key;
         try {
             key = port.plug(drive);
@@ -85,18 +91,11 @@ public final class HotPlug {
         }
         boolean seen = false;
         try {
-            String what = drive.source() instanceof DriveSource.Network network
-                    ? network.toString()
-                    : "the drive " + drive.source().given();
-            String device = await(call, what + " did not appear in the guest", () -> newDevice(before));
+            String device = await(
+                    call,
+                    named(drive) + " did not appear in the guest",
+                    () -> label == null ? newDevice(before) : guest.labels().get(label));
             guest.settle();
-            String label = drive.label();
-            if (label != null) {
-                String unused = await(
-                        call,
-                        what + " did not appear in the guest as /dev/disk/guestfs/" + label,
-                        () -> guest.labels().get(label));
-            }
             seen = true;
             return new Plugged(key, device);
         } finally {
@@ -104,6 +103,12 @@ public final class HotPlug {
                 takeBack(port, key, drive);
             }
         }
+    }
+
+    private static String named(Drive drive) {
+        return drive.source() instanceof DriveSource.Network network
+                ? network.toString()
+                : "the drive " + drive.source().given();
     }
 
     private static void takeBack(DrivePort port, String key, Drive drive) {
@@ -138,7 +143,6 @@ public final class HotPlug {
         }
         String left = "the drive with the label " + label + " was unplugged, but the guest still shows it";
         String unused = await(call, left, () -> {
-            guest.settle();
             boolean gone = !guest.labels().containsKey(label)
                     && (device == null || !guest.devices().contains(device));
             return gone ? label : null;
