@@ -221,13 +221,16 @@ class HotPlugIT {
         g.vgcreate("orchard", List.of(disk + "2"));
         g.lvcreate("tree", "orchard", 8);
         busy("busy", disk + "2 holds the active logical volume orchard-tree");
-        g.vgActivate(false, List.of("orchard"));
+        g.vgremove("orchard");
+        g.mdCreate("shed", List.of(disk + "1", disk + "2"));
+        busy("busy", disk + "2 is part of the device md");
+        g.mdStop(g.listMdDevices().get(0));
         g.removeDrive("busy");
-        assertThat(g.vgs()).isEmpty();
+        assertThat(g.listPartitions()).isEmpty();
     }
 
     @Test
-    void nbdOverAUnixSocketIsReadAndWritten() throws Exception {
+    void nbdIsReadOverASocketAndByTheNameOfItsHost() throws Exception {
         assumeTrue(RealHandle.onPath("qemu-nbd"), "qemu-nbd is not installed: run guestfs-appliance/host-setup");
         Path image = MarkedImage.make(directory.resolve("served.img"), "served");
         try (LocalServers servers = new LocalServers(directory)) {
@@ -246,6 +249,35 @@ class HotPlugIT {
                                 .format("raw")))
                 .isInstanceOf(GuestFSException.class)
                 .hasMessageContaining("none");
+    }
+
+    @Test
+    void aBlockDeviceOfTheHostIsTakenToo() throws Exception {
+        Path image = MarkedImage.make(directory.resolve("loop.img"), "looped");
+        String device = loop("-f", "--show", image.toString());
+        assumeTrue(device.startsWith("/dev/loop"), "a loop device needs root and a kernel that has them");
+        try {
+            g.addDrive(device, o -> o.format("raw").label("looped"));
+            g.mount(LABELS + "looped", "/");
+            assertThat(g.cat("/marker")).isEqualTo("looped");
+            g.umount("/");
+            g.removeDrive("looped");
+        } finally {
+            assertThat(loop("-d", device)).isEmpty();
+        }
+    }
+
+    private static String loop(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("losetup"));
+        command.addAll(List.of(words));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        } catch (IOException e) {
+            return "not installed";
+        }
     }
 
     @Test
