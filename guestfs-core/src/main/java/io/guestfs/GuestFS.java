@@ -54,7 +54,7 @@ public final class GuestFS extends CallStubs implements AutoCloseable {
      */
     @SuppressWarnings("this-escape")
     public GuestFS(GuestFSOptions options) {
-        parts = new HandleParts(this);
+        parts = new HandleParts(this, options.launchLimit());
         if (options.environment()) {
             readEnvironment();
         }

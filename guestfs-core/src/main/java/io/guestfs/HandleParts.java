@@ -71,11 +71,13 @@ import io.guestfs.internal.local.TreeCopiesHome;
 import io.guestfs.internal.mountlocal.FuseHost;
 import io.guestfs.internal.mountlocal.GuestCalls;
 import io.guestfs.internal.mountlocal.LocalMounts;
+import java.time.Duration;
 
 /** Makes the parts of a handle and wires them together. */
 final class HandleParts implements Homes {
 
     private final GuestFS handle;
+    private final Duration launchLimit;
     private final HandleSettings values = new HandleSettings();
     private final HandleState state = new HandleState();
     private final HandleGate gate = new HandleGate();
@@ -113,8 +115,9 @@ final class HandleParts implements Homes {
     private final OsInfo osInfo;
     private final Icons icons;
 
-    HandleParts(GuestFS handle) {
+    HandleParts(GuestFS handle, Duration launchLimit) {
         this.handle = handle;
+        this.launchLimit = launchLimit;
         lifecycle = new Lifecycle(
                 new Lifecycle.Parts(state, events, gate, cancel, this::request, this::forgetLaunch),
                 this::autosync,
@@ -188,6 +191,7 @@ final class HandleParts implements Homes {
                 .append(values.append())
                 .identifier(values.identifier())
                 .backendSettings(values.backendSettings())
+                .timeout(Lifecycle.limit(values.backendSettings(), launchLimit))
                 .build();
     }
 

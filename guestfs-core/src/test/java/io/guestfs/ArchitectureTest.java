@@ -117,7 +117,7 @@ class ArchitectureTest {
     @Test
     void rule7ProcessesAreStartedInThreePlaces() {
         assertThat(callers("java.lang.ProcessBuilder", "start"))
-                .containsOnly("ExternalCommand", "ChildProcess", "Watchdog");
+                .containsOnly("ExternalCommand", "ChildProcess", "WatchdogShell");
         assertThat(callers("java.lang.Runtime", "exec")).isEmpty();
     }
 

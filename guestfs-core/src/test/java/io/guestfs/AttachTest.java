@@ -14,6 +14,7 @@ import io.guestfs.event.EventKind;
 import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.FakeDaemon;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -157,6 +158,20 @@ class AttachTest {
     void whateverElseTheDaemonSaysFirstIsAnError() throws Exception {
         try (FakeDaemon daemon = daemon(FakeDaemon.script().greet(new byte[] {0, 0, 0, 4, 1, 2, 3, 4}))) {
             assertThatThrownBy(g::launch).isInstanceOf(LaunchFailedException.class);
+            assertThat(g.isConfig()).isTrue();
+            assertThat(daemon.awaitEnd(CEILING_SECONDS)).isTrue();
+        }
+    }
+
+    /** The first word would be the length of a message that never comes. */
+    @Test
+    void whoeverIsNoDaemonIsFoundOutAtHisFirstWord() throws Exception {
+        byte[] greeting = "\0\0\1\0 hello".getBytes(StandardCharsets.US_ASCII);
+        try (FakeDaemon daemon = daemon(FakeDaemon.script().greet(greeting))) {
+            assertThatThrownBy(g::launch)
+                    .isInstanceOf(LaunchFailedException.class)
+                    .hasMessageContaining("00000100")
+                    .hasMessageContaining("no guestfsd");
             assertThat(g.isConfig()).isTrue();
             assertThat(daemon.awaitEnd(CEILING_SECONDS)).isTrue();
         }

@@ -141,14 +141,22 @@ public final class FakeAppliance implements AutoCloseable {
 
     /** Makes a handle that would launch this appliance. */
     public GuestFS handle() {
-        GuestFS g = newHandle();
+        return handle(GuestFSOptions.DEFAULT.withoutEnvironment());
+    }
+
+    GuestFS handle(GuestFSOptions options) {
+        GuestFS g = newHandle(options);
         handles.add(g);
         return g;
     }
 
     /** The same, but whoever calls closes it. */
     public GuestFS newHandle() {
-        GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
+        return newHandle(GuestFSOptions.DEFAULT.withoutEnvironment());
+    }
+
+    private GuestFS newHandle(GuestFSOptions options) {
+        GuestFS g = new GuestFS(options);
         g.setHv(hypervisor().toString());
         g.setPath(path().toString());
         g.setBackendSettings(List.of("force_tcg"));

@@ -96,6 +96,43 @@ class LimitsTest {
         assertThat(g.isConfig()).isTrue();
     }
 
+    private GuestFS handle(Duration limit) {
+        return appliance.handle(GuestFSOptions.DEFAULT.withoutEnvironment().withLaunchLimit(limit));
+    }
+
+    @Test
+    void theLimitOfTheOptionsEndsALaunchAndTheSettingComesBeforeIt() {
+        appliance.serve(FakeDaemon.script());
+        GuestFS g = handle(Duration.ofSeconds(2));
+        assertThatThrownBy(g::launch)
+                .isInstanceOf(LaunchFailedException.class)
+                .hasMessageContaining("within 2 s")
+                .hasMessageContaining("withLaunchLimit");
+        appliance.addDisk(g);
+        appliance.serve(FakeDaemon.script());
+        g.setBackendSettings(List.of("force_tcg", "launch_timeout=1"));
+        assertThatThrownBy(g::launch).isInstanceOf(LaunchFailedException.class).hasMessageContaining("within 1 s");
+
+        GuestFS hasty = handle(Duration.ofMillis(1));
+        appliance.serve(FakeAppliance.script());
+        hasty.setBackendSettings(List.of("force_tcg", "launch_timeout=60"));
+        hasty.launch();
+        assertThat(hasty.isReady()).isTrue();
+    }
+
+    @Test
+    void aLimitOfTheOptionsThatIsOutOfRangeIsRefused() {
+        GuestFSOptions options = GuestFSOptions.DEFAULT;
+        assertThat(options.launchLimit()).isEqualTo(Duration.ofMinutes(20));
+        assertThat(options.withLaunchLimit(Duration.ofSeconds(999_999)).launchLimit())
+                .hasSeconds(999_999);
+        for (Duration wrong : List.of(Duration.ZERO, Duration.ofNanos(-1), Duration.ofSeconds(1_000_000))) {
+            assertThatThrownBy(() -> options.withLaunchLimit(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("launch limit");
+        }
+    }
+
     @Test
     void aLimitThatIsNoNumberIsRefused() {
         GuestFS g = appliance.handle();

@@ -142,8 +142,6 @@ final class DirectLaunch {
             ApplianceFiles appliance,
             List<Drive> drives)
             throws ApplianceException {
-        // Both directories must exist before the watchdog is told what to remove.
-        directories.temporary();
         Sockets sockets = new Sockets(SocketPath.ofDaemon(directories), SocketPath.ofMonitor(directories));
         Path root = appliance.root();
         RootDisk disk = root == null ? null : RootDisk.read(root, qemuImg, directories);

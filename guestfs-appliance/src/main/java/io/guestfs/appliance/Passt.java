@@ -3,9 +3,9 @@ package io.guestfs.appliance;
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.process.CommandResult;
 import io.guestfs.appliance.process.ExternalCommand;
+import io.guestfs.appliance.process.Gate;
 import io.guestfs.appliance.process.ProcessExit;
 import io.guestfs.appliance.process.ProgramPath;
-import io.guestfs.appliance.process.Watchdog;
 import io.guestfs.appliance.qemu.QemuBinary;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchListener;
@@ -87,7 +87,9 @@ public final class Passt {
         listener.debug("running " + String.join(" ", command));
         ChildProcess child;
         try {
-            child = ChildProcess.start(command, request.environment(), false);
+            child = request.recoveryProcess()
+                    ? ChildProcess.startWatched(Gate.atInput(), command, request.environment())
+                    : ChildProcess.start(command, request.environment(), false);
         } catch (IOException e) {
             throw failed(String.valueOf(e.getMessage()), e);
         }
@@ -95,9 +97,6 @@ public final class Passt {
         Passt passt = new Passt(socket, child, words);
         boolean ready = false;
         try {
-            if (request.recoveryProcess()) {
-                passt.guard(listener);
-            }
             passt.awaitReady(listener);
             ready = true;
         } finally {
@@ -128,17 +127,6 @@ public final class Passt {
                 "--gateway",
                 "169.254.2.2"));
         return command;
-    }
-
-    private void guard(LaunchListener listener) {
-        try {
-            Watchdog watchdog = Watchdog.start(List.of());
-            child.guardedBy(watchdog);
-            watchdog.watch(child.pid());
-        } catch (IOException e) {
-            // Only needed if this JVM is killed before qemu has connected: afterwards passt ends with qemu.
-            listener.debug("no watchdog watches passt: " + e.getMessage());
-        }
     }
 
     /** A connection to find out would be the only one that it takes. */

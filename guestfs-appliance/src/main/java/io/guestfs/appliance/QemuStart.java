@@ -4,8 +4,8 @@ import io.guestfs.appliance.image.ImageChain;
 import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.process.ChildProcess;
+import io.guestfs.appliance.process.Gate;
 import io.guestfs.appliance.process.ProgramPath;
-import io.guestfs.appliance.process.Watchdog;
 import io.guestfs.appliance.qemu.QemuCommandLine;
 import io.guestfs.appliance.qmp.QmpMonitor;
 import io.guestfs.appliance.report.ApplianceException;
@@ -16,10 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import jnr.unixsocket.UnixSocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Starts qemu, sets the watchdog on it and waits until it has connected. Leaves nothing behind when that fails. */
+/** Starts qemu under the eyes of the watchdog and waits until it has connected. Leaves nothing behind when that fails. */
 final class QemuStart {
     /** How long the last words of a dead qemu are awaited. */
     private static final long LAST_WORDS_NANOS = Duration.ofSeconds(1).toNanos();
@@ -91,45 +92,19 @@ final class QemuStart {
     }
 
     private ChildProcess startProcess(QemuCommandLine line) throws ApplianceException {
-        Watchdog watchdog = startWatchdog();
-        ChildProcess qemu;
+        Map<String, String> environment = QemuEnvironment.of(request.environment());
         try {
-            qemu = ChildProcess.start(words(line), QemuEnvironment.of(request.environment()), request.directMode());
-        } catch (IOException e) {
-            if (watchdog != null) {
-                watchdog.dismiss();
+            if (!request.recoveryProcess()) {
+                request.directories().unwatch();
+                return ChildProcess.start(words(line), environment, request.directMode());
             }
+            Gate gate = request.directMode() ? Gate.atFile(request.directories().tempFile("go", "")) : Gate.atInput();
+            return ChildProcess.startWatched(gate, words(line), environment);
+        } catch (IOException e) {
             throw ApplianceException.of(LaunchPhase.START, "qemu could not be started: " + e.getMessage())
                     .remedy("Try the command line from the debug output by hand.")
                     .cause(e)
                     .build();
-        }
-        if (watchdog != null) {
-            guard(qemu, watchdog);
-        }
-        return qemu;
-    }
-
-    private @Nullable Watchdog startWatchdog() {
-        if (!request.recoveryProcess()) {
-            return null;
-        }
-        try {
-            return Watchdog.start(request.directories().privateDirectories());
-        } catch (IOException e) {
-            // Only needed if this JVM is killed; a launch should not fail for it.
-            listener.debug("no watchdog could be started: " + e.getMessage());
-            return null;
-        }
-    }
-
-    private void guard(ChildProcess qemu, Watchdog watchdog) {
-        qemu.guardedBy(watchdog);
-        try {
-            watchdog.watch(qemu.pid());
-        } catch (IOException e) {
-            // qemu has ended already, or the watchdog has been killed. Waiting for the connection will tell.
-            listener.debug("the watchdog does not watch qemu: " + e.getMessage());
         }
     }
 

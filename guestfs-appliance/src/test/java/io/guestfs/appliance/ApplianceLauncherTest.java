@@ -88,10 +88,10 @@ class ApplianceLauncherTest {
         assertThat(result.forced()).isFalse();
         assertThat(running.shutdown(GRACE)).isEqualTo(result);
         assertThat(running.alive()).isFalse();
-        await().until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("guestfs-console-" + pid)));
         directories.close();
+        await().until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
         try (Stream<Path> left = Files.list(temporary)) {
             assertThat(left.map(file -> file.getFileName().toString()))
                     .allMatch(name -> name.equals("appliance") || name.endsWith(".sh"));
@@ -142,6 +142,7 @@ class ApplianceLauncherTest {
         ApplianceException failure =
                 failure(request(hv).timeout(Duration.ofMillis(300)).build());
         assertThat(failure).hasMessageContaining("did not connect");
+        directories.close();
         await().until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
     }
 

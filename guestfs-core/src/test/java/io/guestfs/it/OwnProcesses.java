@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The processes that a test has started below this JVM: qemu, its watchdog, programs that run for a moment. Those that
+ * The processes that a test has started below this JVM: qemu, programs that run for a moment. The watchdog is that of the
+ * whole JVM and stays as long as any handle has directories. Those that
  * were there when the test began belong to an appliance that several classes share.
  */
 final class OwnProcesses {
@@ -21,7 +22,10 @@ final class OwnProcesses {
             ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());
 
     private Stream<ProcessHandle> started() {
-        return ProcessHandle.current().descendants().filter(process -> !before.contains(process.pid()));
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> !before.contains(process.pid()))
+                .filter(process -> !process.info().commandLine().orElse("").contains("guestfs-watchdog"));
     }
 
     /** The qemu that runs an appliance of the test. */

@@ -25,7 +25,7 @@ public final class QemuImg {
     private static final Duration CREATE_LIMIT = Duration.ofMinutes(2);
     private static final Duration ALLOCATE_LIMIT = Duration.ofHours(6);
     private static final long MEMORY_LIMIT_BYTES = 1L << 30;
-    private static final int PROCESSOR_LIMIT_SECONDS = 10;
+    private static final Duration PROCESSOR_LIMIT = Duration.ofSeconds(10);
     private static final String UNKNOWN_DRIVER = "Unknown driver";
 
     private final Map<String, String> environment;
@@ -167,22 +167,17 @@ public final class QemuImg {
     }
 
     private CommandResult execute(Duration limit, boolean bounded, List<String> arguments) throws ApplianceException {
-        List<String> command = new ArrayList<>();
-        if (bounded && ProgramPath.find("prlimit", environment).isPresent()) {
-            command.add("prlimit");
-            command.add("--as=" + MEMORY_LIMIT_BYTES);
-            command.add("--cpu=" + PROCESSOR_LIMIT_SECONDS);
-        }
         Path program = ProgramPath.find("qemu-img", environment).orElseThrow(QemuImg::missing);
-        command.add(program.toString());
+        List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
         debug.accept("running " + String.join(" ", command));
+        ExternalCommand tool =
+                ExternalCommand.of(command).environment(environment).timeLimit(limit);
+        if (bounded) {
+            tool.memoryLimit(MEMORY_LIMIT_BYTES).processorLimit(PROCESSOR_LIMIT);
+        }
         try {
-            return ExternalCommand.of(command)
-                    .environment(environment)
-                    .timeLimit(limit)
-                    .guarded()
-                    .run();
+            return tool.run();
         } catch (IOException e) {
             throw ApplianceException.of(LaunchPhase.IMAGE, "qemu-img could not be started: " + e.getMessage())
                     .cause(e)

@@ -102,7 +102,6 @@ public final class FixedCopy {
             CommandResult result = ExternalCommand.of(
                             List.of("cp", "--dereference", "--sparse=always", "--", from.toString(), part.toString()))
                     .timeLimit(LIMIT)
-                    .guarded()
                     .run();
             if (!result.success()) {
                 throw failure("cp " + result.describe() + " " + String.join(" ", result.lastWords()), null)

@@ -38,6 +38,8 @@ public final class SuperminAppliance {
               exec 9>"$lock"
               flock 9
             fi
+            # What a build that was killed has left in the cache.
+            find "${output%/*}" -xdev -maxdepth 1 \\( -name 'appliance.d.*' -o -name 'kvm-*.tmp' \\) -mmin +60 -exec rm -rf -- {} +
             "$@" 9>&- || exit
             touch -c "$output/kernel" "$output/initrd" "$output/root" 2>/dev/null
             exit 0
@@ -109,9 +111,8 @@ public final class SuperminAppliance {
                 new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "sh", lock.toString(), output.toString()));
         command.addAll(supermin);
         Map<String, String> variables = new HashMap<>(environment);
-        // supermin gives up on a relative directory.
-        variables.computeIfPresent(
-                "TMPDIR", (name, value) -> Path.of(value).toAbsolutePath().toString());
+        // What it leaves there when it is killed goes with the handle.
+        variables.put("TMPDIR", directories.temporary().toString());
         OLD_NAMES.forEach((old, name) -> {
             if (variables.containsKey(old) && variables.putIfAbsent(name, variables.get(old)) == null) {
                 listener.debug("the variable " + old + " is handed to supermin as " + name);
@@ -124,7 +125,6 @@ public final class SuperminAppliance {
                     .timeLimit(limit)
                     .onOutput(listener::applianceOutput)
                     .abortedBy(listener::aborted)
-                    .guarded()
                     .run();
         } catch (IOException e) {
             throw fault("supermin could not be started: " + e.getMessage())

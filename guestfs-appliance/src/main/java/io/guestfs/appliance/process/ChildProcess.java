@@ -20,17 +20,21 @@ public final class ChildProcess {
 
     private final Process process;
     private final CompletableFuture<ProcessExit> exit;
-    private @Nullable Watchdog watchdog;
+    private final Watchdog.@Nullable Watch watch;
     private @Nullable ChildProcess companion;
     private boolean forced;
 
-    ChildProcess(Process process) {
+    ChildProcess(Process process, Watchdog.@Nullable Watch watch) {
         this.process = process;
+        this.watch = watch;
         this.exit = process.onExit().thenApply(ended -> new ProcessExit(ended.exitValue()));
+        if (watch != null) {
+            whenEnded(ended -> watch.end());
+        }
     }
 
     /**
-     * Starts a child.
+     * Starts a child that no watchdog knows.
      *
      * @param command program and arguments
      * @param environment the whole environment of the child
@@ -40,6 +44,26 @@ public final class ChildProcess {
      */
     public static ChildProcess start(List<String> command, Map<String, String> environment, boolean keepStreams)
             throws IOException {
+        return new ChildProcess(spawn(command, environment, keepStreams), null);
+    }
+
+    /**
+     * Starts a child that is killed when this JVM is killed, at whatever moment.
+     *
+     * @param gate keeps it from beginning before the watchdog knows it
+     * @param command program and arguments
+     * @param environment the whole environment of the child
+     * @return the running child; if the program cannot be run, its output says so
+     * @throws IOException if no program can be started
+     */
+    public static ChildProcess startWatched(Gate gate, List<String> command, Map<String, String> environment)
+            throws IOException {
+        Process process = spawn(gate.command(command, environment), environment, gate.keepsStreams());
+        return new ChildProcess(process, gate.open(process));
+    }
+
+    private static Process spawn(List<String> command, Map<String, String> environment, boolean keepStreams)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
         builder.environment().clear();
         builder.environment().putAll(environment);
@@ -48,7 +72,7 @@ public final class ChildProcess {
         } else {
             builder.redirectErrorStream(true).redirectInput(Redirect.PIPE).redirectOutput(Redirect.PIPE);
         }
-        return new ChildProcess(builder.start());
+        return builder.start();
     }
 
     /**
@@ -131,15 +155,6 @@ public final class ChildProcess {
     }
 
     /**
-     * Hands over the watchdog of this child, which goes when the child has gone.
-     *
-     * @param dog the watchdog
-     */
-    public synchronized void guardedBy(Watchdog dog) {
-        watchdog = dog;
-    }
-
-    /**
      * Hands over a process that is of no use without this child and ends with it.
      *
      * @param helper the other process
@@ -169,15 +184,14 @@ public final class ChildProcess {
                 forced = true;
                 kill();
                 if (!ExternalCommand.awaitEnd(process, DEATH)) {
-                    // The watchdog stays with it.
+                    // It stays watched.
                     closeStreams();
                     return true;
                 }
             }
         }
-        if (watchdog != null) {
-            watchdog.dismiss();
-            watchdog = null;
+        if (watch != null) {
+            watch.end();
         }
         if (companion != null) {
             boolean unused = companion.end(Duration.ZERO);

@@ -3,10 +3,10 @@ package io.guestfs.appliance.process;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A helper program that is run to its end: standard input is empty, messages are in English, output is collected up to a limit and
- * the time it may take is bounded. When the time is up, it and all it started are killed.
+ * the time, the processor time and the memory it may take are bounded. When the time is up, it and all it started are killed, and
+ * so they are when this JVM is killed.
  */
 public final class ExternalCommand {
     /** How much output is kept unless told otherwise, in bytes for each stream. */
     public static final int OUTPUT_LIMIT = 4 << 20;
 
+    private static final long MEMORY_LIMIT = 16L << 30;
     private static final int READ_SIZE = 16 << 10;
     private static final int CHUNKS_WAITING = 64;
     private static final long GLANCE_MILLIS = 50;
@@ -38,7 +40,8 @@ public final class ExternalCommand {
     private @Nullable Path directory;
     private @Nullable Consumer<byte[]> listener;
     private BooleanSupplier aborted = () -> false;
-    private boolean guarded;
+    private long memoryLimit = MEMORY_LIMIT;
+    private @Nullable Duration processorLimit;
 
     private ExternalCommand(List<String> command) {
         this.command = List.copyOf(command);
@@ -121,12 +124,24 @@ public final class ExternalCommand {
     }
 
     /**
-     * Has it killed, with all that it started, when this JVM is killed while it runs. Costs one more process.
+     * Limits the memory that the program, and each one that it starts, may ask for.
      *
+     * @param bytes of address space; 16 GiB unless set
      * @return this
      */
-    public ExternalCommand guarded() {
-        this.guarded = true;
+    public ExternalCommand memoryLimit(long bytes) {
+        this.memoryLimit = bytes;
+        return this;
+    }
+
+    /**
+     * Limits the time that the program, and each one that it starts, may use of a processor.
+     *
+     * @param limit processor time; twice the wall-clock time unless set
+     * @return this
+     */
+    public ExternalCommand processorLimit(Duration limit) {
+        this.processorLimit = limit;
         return this;
     }
 
@@ -137,23 +152,19 @@ public final class ExternalCommand {
      * @throws IOException if the program cannot be started, for instance because it does not exist
      */
     public CommandResult run() throws IOException {
-        Guard guard = guarded ? Guard.start(environment) : Guard.NONE;
-        ProcessBuilder builder = new ProcessBuilder(guard.command(command));
+        Duration processor = processorLimit == null ? timeLimit.multipliedBy(2) : processorLimit;
+        Gate gate = Gate.limited(memoryLimit, processor);
+        List<String> words = new ArrayList<>(command);
+        words.set(0, program());
+        ProcessBuilder builder = new ProcessBuilder(gate.command(words, environment));
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put("LC_ALL", "C");
-        builder.redirectInput(Redirect.from(new java.io.File("/dev/null")));
         if (directory != null) {
             builder.directory(directory.toFile());
         }
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            guard.dismiss();
-            throw e;
-        }
-        guard.watch(process.pid());
+        Process process = builder.start();
+        Watchdog.Watch watch = gate.open(process);
         boolean interrupted = false;
         try (Collector collector = new Collector(process)) {
             while (true) {
@@ -165,11 +176,21 @@ public final class ExternalCommand {
             }
         } finally {
             killTree(process);
-            guard.dismiss();
+            watch.end();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private String program() throws IOException {
+        String program = command.get(0);
+        if (directory != null && program.indexOf('/') >= 0) {
+            return program;
+        }
+        return ProgramPath.find(program, environment)
+                .orElseThrow(() -> new IOException("the program " + program + " was not found"))
+                .toString();
     }
 
     /** Kills a process and what it started. Does nothing to one that has ended. */

@@ -1,144 +1,186 @@
 package io.guestfs.appliance.process;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tiny shell that reads from a pipe which only this JVM holds open. When the JVM goes away, however that happens, the pipe ends:
- * the shell kills the child it was told to watch and removes the private directories.
+ * Sees to it that nothing outlives this JVM: a tiny shell reads from a pipe which only the JVM holds open, and when the pipe ends,
+ * it kills the processes and removes the private directories that it was told. There is one shell for all handles, while there is
+ * anything to watch. Safe for use by several threads.
+ *
+ * <p>It is only needed when this JVM is killed, so that it can't be started or told fails nothing; what it was not told it hears
+ * the next time.
  */
 public final class Watchdog {
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Watchdog OF_THIS_JVM = new Watchdog();
+
     /** Field 22 of the stat file of a process, its start time, counted from the field behind the program name. */
     private static final int START_TIME = 19;
 
     private static final Pattern BLANK = Pattern.compile(" ");
+    /** The name of a path as a URI keeps each of its bytes, whatever the locale. */
+    private static final Pattern UNUSUAL = Pattern.compile("%([0-9A-F]{2})|[^A-Za-z0-9/._-]");
+
+    private final Map<Integer, String> told = new TreeMap<>();
+    private @Nullable WatchdogShell shell;
+
+    Watchdog() {}
 
     /**
-     * Signals of the terminal reach the shell as well and must not end it. The start time tells the child from a later process
-     * with the same number.
-     */
-    private static final String SCRIPT = """
-            trap '' HUP INT QUIT TERM PIPE
-            pid=
-            group=
-            while read -r word a b; do
-              case $word in
-                watch) pid=$a; start=$b ;;
-                group) pid=$a; start=$b; group=- ;;
-                done) exit 0 ;;
-              esac
-            done
-            if [ -n "$pid" ] && read -r stat < "/proc/$pid/stat"; then
-              rest=${stat##*) }
-              now=$(set -f; set -- $rest; shift 19; echo "$1")
-              [ "$now" = "$start" ] && kill -KILL "$group$pid"
-            fi
-            [ $# -gt 0 ] && exec rm -rf -- "$@"
-            exit 0
-            """;
-
-    /** Runs its own arguments when the JVM goes away. */
-    private static final String LAST_COMMAND = """
-            trap '' HUP INT QUIT TERM PIPE
-            while read -r word; do
-              [ "$word" = done ] && exit 0
-            done
-            exec "$@"
-            """;
-
-    private final Process shell;
-
-    private Watchdog(Process shell) {
-        this.shell = shell;
-    }
-
-    /**
-     * Starts a watchdog that has nothing to kill yet.
+     * The watchdog that all handles share.
      *
-     * @param directories what to remove when the JVM goes away
-     * @return the watchdog
-     * @throws IOException if the shell cannot be started
+     * @return the watchdog of this JVM
      */
-    public static Watchdog start(List<Path> directories) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "guestfs-watchdog"));
-        directories.forEach(directory -> command.add(directory.toString()));
-        return run(command);
+    public static Watchdog ofThisJvm() {
+        return OF_THIS_JVM;
+    }
+
+    /** Something that must not outlive the JVM. */
+    public final class Watch {
+        private final int slot;
+        private boolean ended;
+
+        private Watch(int slot) {
+            this.slot = slot;
+        }
+
+        /**
+         * Says that the directory that was announced has been made; from now on it is removed with all it holds, unless
+         * something else has taken its name by then.
+         *
+         * @param directory the directory
+         * @throws IOException if it can't be examined
+         */
+        public void made(Path directory) throws IOException {
+            Map<String, Object> identity = Files.readAttributes(directory, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+            tell(slot, "directory", encoded(directory) + " " + identity.get("dev") + ":" + identity.get("ino"));
+        }
+
+        /** Leaves it alone from now on. May be called again. */
+        public void end() {
+            synchronized (this) {
+                if (ended) {
+                    return;
+                }
+                ended = true;
+            }
+            forget(slot);
+        }
     }
 
     /**
-     * Starts a watchdog that has nothing to watch but the JVM itself.
+     * Announces a directory that is about to be made.
      *
-     * @param lastCommand what is run when the JVM goes away
-     * @return the watchdog
-     * @throws IOException if the shell cannot be started
+     * @param directory its absolute name; if it is there when the JVM goes away, it is removed if it is empty
+     * @return tells when it is there, and when it is not to be removed any more
      */
-    public static Watchdog forLastCommand(List<String> lastCommand) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", LAST_COMMAND, "guestfs-watchdog"));
-        command.addAll(lastCommand);
-        return run(command);
-    }
-
-    private static Watchdog run(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
-        builder.directory(new java.io.File("/"));
-        return new Watchdog(builder.start());
+    public Watch directory(Path directory) {
+        return watch("name", encoded(directory));
     }
 
     /**
-     * Says which process must not outlive the JVM.
+     * Watches a process.
      *
      * @param pid the process id of a running child
-     * @throws IOException if the watchdog is gone
+     * @return takes the watch back
      */
-    public void watch(long pid) throws IOException {
-        tell("watch " + pid + " " + startTime(pid) + "\n");
+    public Watch process(long pid) {
+        return watch("process", pid + " " + startTime(pid));
     }
 
     /**
-     * Says which process must not outlive the JVM, with all that it started.
+     * Watches a process and all that it started.
      *
-     * @param pid the process id of a running child that leads a process group
-     * @throws IOException if the watchdog is gone
+     * @param pid the process id of a running child that leads a process group, or will
+     * @return takes the watch back
      */
-    public void watchGroup(long pid) throws IOException {
-        tell("group " + pid + " " + startTime(pid) + "\n");
+    public Watch group(long pid) {
+        return watch("group", pid + " " + startTime(pid));
     }
 
-    /** Ends the watchdog; it kills and removes nothing any more. */
-    public void dismiss() {
+    private synchronized Watch watch(String kind, String words) {
+        int slot = 1;
+        while (told.containsKey(slot)) {
+            slot++;
+        }
+        tell(slot, kind, words);
+        return new Watch(slot);
+    }
+
+    private synchronized void tell(int slot, String kind, String words) {
+        String line = kind + " " + slot + " " + words + "\n";
+        told.put(slot, line);
         try {
-            tell("done\n");
-            shell.getOutputStream().close();
+            if (shell != null) {
+                shell.tell(line);
+                return;
+            }
         } catch (IOException e) {
-            // It is gone already, which is what was wanted.
-            shell.destroyForcibly();
+            // Somebody has killed it; another one is told everything.
+            shell = null;
         }
-        if (!ExternalCommand.awaitEnd(shell, GRACE)) {
-            shell.destroyForcibly();
+        try {
+            WatchdogShell started = WatchdogShell.start();
+            started.tell(String.join("", told.values()));
+            shell = started;
+        } catch (IOException e) {
+            // Tried again with the next line.
+            return;
         }
     }
 
-    private void tell(String line) throws IOException {
-        OutputStream pipe = shell.getOutputStream();
-        pipe.write(line.getBytes(StandardCharsets.US_ASCII));
-        pipe.flush();
+    private void forget(int slot) {
+        WatchdogShell idle = null;
+        synchronized (this) {
+            if (told.remove(slot) == null || shell == null) {
+                return;
+            }
+            try {
+                shell.tell("free " + slot + "\n");
+            } catch (IOException e) {
+                // It is gone, and with it what it knew; the next watch starts another one.
+                shell = null;
+                return;
+            }
+            if (told.isEmpty()) {
+                idle = shell;
+                shell = null;
+            }
+        }
+        if (idle != null) {
+            idle.end();
+        }
     }
 
-    private static String startTime(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-        return BLANK.splitAsStream(stat.substring(stat.lastIndexOf(')') + 2))
-                .skip(START_TIME)
-                .findFirst()
-                .orElseThrow(() -> new IOException("the start time of process " + pid + " is not known"));
+    private static String encoded(Path path) {
+        String name = path.toUri().getRawPath();
+        // A directory that exists gets a slash.
+        String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+        return UNUSUAL.matcher(bare).replaceAll(found -> {
+            String hex = found.group(1);
+            int value = hex == null ? found.group().charAt(0) : Integer.parseInt(hex, 16);
+            return String.format(Locale.ROOT, "\\\\0%03o", value);
+        });
+    }
+
+    /** A word that is no start time for a process that has ended. */
+    private static String startTime(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return BLANK.splitAsStream(stat.substring(stat.lastIndexOf(')') + 2))
+                    .skip(START_TIME)
+                    .findFirst()
+                    .orElse("gone");
+        } catch (IOException e) {
+            return "gone";
+        }
     }
 }

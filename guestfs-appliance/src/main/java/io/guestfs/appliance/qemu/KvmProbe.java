@@ -113,7 +113,6 @@ public final class KvmProbe {
             CommandResult result = ExternalCommand.of(command(qemu, profile.cpuModel(true), boot))
                     .environment(environment)
                     .timeLimit(LIMIT)
-                    .guarded()
                     .run();
             return judge(result);
         } catch (IOException e) {

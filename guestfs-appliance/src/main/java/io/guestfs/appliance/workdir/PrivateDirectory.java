@@ -1,40 +1,60 @@
 package io.guestfs.appliance.workdir;
 
+import io.guestfs.appliance.process.Watchdog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
-/** A directory only its owner can enter, under a name nobody can guess. */
+/** A directory only its owner can enter, under a name nobody can guess, which does not outlive this JVM. */
 final class PrivateDirectory {
     private static final String PREFIX = "guestfs";
     private static final String LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_LETTERS = 10;
     private static final int ATTEMPTS = 100;
 
-    private PrivateDirectory() {}
+    private final Path path;
+    private final @Nullable Object identity;
+    private final Watchdog.Watch watch;
 
-    static Path make(Path base) throws IOException {
+    private PrivateDirectory(Path path, Watchdog.Watch watch) throws IOException {
+        this.path = path;
+        this.watch = watch;
+        this.identity = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    static PrivateDirectory make(Path base) throws IOException {
         SecureRandom random = new SecureRandom();
         for (int i = 0; i < ATTEMPTS; i++) {
             Path directory = base.toAbsolutePath().resolve(PREFIX + name(random));
-            try {
-                Files.createDirectory(
-                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-                SafeModes.require(directory, "rwx------");
-                return directory;
-            } catch (FileAlreadyExistsException e) {
-                // Somebody has that name: never use what is there, take another.
+            if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                Watchdog.Watch watch = Watchdog.ofThisJvm().directory(directory);
+                try {
+                    return make(directory, watch);
+                } catch (FileAlreadyExistsException e) {
+                    // Somebody has that name: never use what is there, take another.
+                    watch.end();
+                } catch (IOException e) {
+                    watch.end();
+                    throw e;
+                }
             }
         }
         throw new IOException("no unused name was found in " + base);
+    }
+
+    private static PrivateDirectory make(Path directory, Watchdog.Watch watch) throws IOException {
+        Files.createDirectory(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        SafeModes.require(directory, "rwx------");
+        watch.made(directory);
+        return new PrivateDirectory(directory, watch);
     }
 
     private static String name(SecureRandom random) {
@@ -45,39 +65,18 @@ final class PrivateDirectory {
         return name.toString();
     }
 
-    /** Removes a tree without following links. What cannot be removed stays; the rest goes. */
-    static void remove(Path directory) {
-        try {
-            Files.walkFileTree(directory, new Remover());
-        } catch (IOException | UncheckedIOException e) {
-            // Only temporary data is left behind, in a directory nobody else can enter.
-            return;
-        }
+    Path path() {
+        return path;
     }
 
-    private static final class Remover extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            return delete(file);
-        }
+    /** Has it stay when this JVM goes away. */
+    void unwatch() {
+        watch.end();
+    }
 
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return delete(file);
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
-            return delete(directory);
-        }
-
-        private static FileVisitResult delete(Path path) {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
-            return FileVisitResult.CONTINUE;
-        }
+    /** Removes it and all it holds, unless something else has its name by now. What cannot be removed stays; the rest goes. */
+    void remove() {
+        TreeRemoval.remove(path, identity);
+        watch.end();
     }
 }

@@ -5,22 +5,23 @@ import io.guestfs.appliance.report.LaunchPhase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directories of one handle: a private temporary directory and a private socket directory, made when first asked for and
- * removed by {@link #close()}, and the cache directory that all handles of a user share. Everything is readable by its owner
+ * removed by {@link #close()} or when this JVM goes away, and the cache directory that all handles of a user share. Everything is readable by its owner
  * only, whatever the umask. Safe for use by several threads.
  */
 public final class WorkDirectories implements AutoCloseable {
     private final BaseDirectories bases;
     private final AtomicInteger counter = new AtomicInteger();
-    private @Nullable Path temporary;
-    private @Nullable Path sockets;
-    private @Nullable Path lent;
+    private @Nullable PrivateDirectory temporary;
+    private @Nullable PrivateDirectory sockets;
+    private @Nullable PrivateDirectory lent;
     private boolean closed;
 
     /**
@@ -39,13 +40,13 @@ public final class WorkDirectories implements AutoCloseable {
      * @throws ApplianceException if it cannot be made
      */
     public synchronized Path temporary() throws ApplianceException {
-        Path directory = temporary;
+        PrivateDirectory directory = temporary;
         if (directory == null) {
             directory =
                     make(bases.temporaryBase(), "Set TMPDIR or the handle's tmpdir to a directory you may write to.");
             temporary = directory;
         }
-        return directory;
+        return directory.path();
     }
 
     /**
@@ -55,7 +56,7 @@ public final class WorkDirectories implements AutoCloseable {
      * @throws ApplianceException if it cannot be made
      */
     public synchronized Path sockets() throws ApplianceException {
-        Path directory = sockets;
+        PrivateDirectory directory = sockets;
         if (directory == null) {
             directory = make(
                     bases.socketBase(),
@@ -63,7 +64,7 @@ public final class WorkDirectories implements AutoCloseable {
                             + " often still names that of the other user.");
             sockets = directory;
         }
-        return directory;
+        return directory.path();
     }
 
     /**
@@ -78,26 +79,27 @@ public final class WorkDirectories implements AutoCloseable {
         if (Owner.effectiveUserId() != 0) {
             return sockets();
         }
-        Path directory = lent;
+        PrivateDirectory directory = lent;
         if (directory == null) {
             directory = make(bases.socketBase(), "Check the space and the permissions there.");
             lent = directory;
             try {
                 Files.setOwner(
-                        directory,
+                        directory.path(),
                         directory
+                                .path()
                                 .getFileSystem()
                                 .getUserPrincipalLookupService()
                                 .lookupPrincipalByName(user));
             } catch (IOException e) {
                 throw ApplianceException.of(
                                 LaunchPhase.DIRECTORIES,
-                                "the directory " + directory + " cannot be given to " + user + ": " + e)
+                                "the directory " + directory.path() + " cannot be given to " + user + ": " + e)
                         .cause(e)
                         .build();
             }
         }
-        return directory;
+        return directory.path();
     }
 
     /**
@@ -123,36 +125,28 @@ public final class WorkDirectories implements AutoCloseable {
         return temporary().resolve(name);
     }
 
-    /**
-     * The private directories made so far; for whoever must remove them if this process cannot.
-     *
-     * @return none to three directories
-     */
-    public synchronized List<Path> privateDirectories() {
-        List<Path> made = new ArrayList<>();
-        if (temporary != null) {
-            made.add(temporary);
-        }
-        if (sockets != null) {
-            made.add(sockets);
-        }
-        if (lent != null) {
-            made.add(lent);
-        }
-        return List.copyOf(made);
+    /** Leaves the private directories made so far where they are should this JVM be killed. */
+    public synchronized void unwatch() {
+        made().forEach(PrivateDirectory::unwatch);
     }
 
     /** Removes the private directories with all they hold; the cache stays. May be called again. */
     @Override
     public synchronized void close() {
-        privateDirectories().forEach(PrivateDirectory::remove);
+        made().forEach(PrivateDirectory::remove);
         temporary = null;
         sockets = null;
         lent = null;
         closed = true;
     }
 
-    private Path make(Path base, String remedy) throws ApplianceException {
+    private List<PrivateDirectory> made() {
+        return Stream.of(Optional.ofNullable(temporary), Optional.ofNullable(sockets), Optional.ofNullable(lent))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private PrivateDirectory make(Path base, String remedy) throws ApplianceException {
         if (closed) {
             throw ApplianceException.of(
                             LaunchPhase.DIRECTORIES, "the working directories of this handle have been removed")

@@ -109,4 +109,22 @@ class ExternalCommandTest {
         assertThat(ProgramPath.find("/bin", Map.of())).isEmpty();
         assertThat(ProgramPath.find("", Map.of())).isEmpty();
     }
+
+    @Test
+    void memoryIsLimited() throws Exception {
+        CommandResult result = ExternalCommand.of(List.of("/bin/sh", "-c", "ulimit -v; ulimit -t"))
+                .memoryLimit(1L << 30)
+                .processorLimit(Duration.ofSeconds(10))
+                .run();
+        assertThat(result.outputText().split("\n", -1)).startsWith("1048576", "11");
+    }
+
+    @Test
+    void aProgramThatOnlyComputesIsEndedByTheKernel() throws Exception {
+        CommandResult result = ExternalCommand.of(List.of("/bin/sh", "-c", "while :; do :; done"))
+                .processorLimit(Duration.ZERO)
+                .run();
+        assertThat(result.success()).isFalse();
+        assertThat(result.exit().signal()).isIn(9, 24);
+    }
 }

@@ -30,7 +30,7 @@ class UnkillableChildTest {
 
     @Test
     void endGivesItUp() {
-        ChildProcess child = new ChildProcess(new Held(sleeping));
+        ChildProcess child = new ChildProcess(new Held(sleeping), null);
 
         assertThat(child.end(Duration.ofMillis(10))).isTrue();
         assertThat(child.exitWithin(Duration.ofMillis(10))).isEmpty();
@@ -39,7 +39,7 @@ class UnkillableChildTest {
 
     @Test
     void theEndOfAnOrdinaryOneIsTold() {
-        ChildProcess child = new ChildProcess(sleeping);
+        ChildProcess child = new ChildProcess(sleeping, null);
 
         assertThat(child.exitWithin(Duration.ofMillis(10))).isEmpty();
         assertThat(child.end(Duration.ofSeconds(30))).isFalse();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,12 +23,17 @@ class WatchdogTest {
     @TempDir
     Path base;
 
-    /** Starts a child under a watchdog, prints its number and waits to be killed. */
+    /** Makes directories and starts a child under the watchdog, prints its number and waits to be killed. */
     public static void main(String[] arguments) throws Exception {
-        Watchdog watchdog = Watchdog.start(List.of(Path.of(arguments[0])));
-        ChildProcess child = ChildProcess.start(List.of("sleep", "1000"), System.getenv(), false);
-        watchdog.watch(child.pid());
-        child.guardedBy(watchdog);
+        for (String argument : arguments) {
+            Path directory = Path.of(argument);
+            Watchdog.Watch watch = Watchdog.ofThisJvm().directory(directory);
+            Files.createDirectory(directory);
+            watch.made(directory);
+            Files.createFile(directory.resolve("file"));
+            Files.createDirectories(directory.resolve("deep/down"));
+        }
+        ChildProcess child = ChildProcess.startWatched(Gate.atInput(), List.of("/bin/sleep", "1000"), System.getenv());
         System.out.println(child.pid());
         System.out.flush();
         Thread.sleep(Long.MAX_VALUE);
@@ -42,7 +48,6 @@ class WatchdogTest {
             // later.
             ExternalCommand.of(List.of(
                             "/bin/sh", "-c", "sleep 1000 & n=$!; sleep 2; echo $n $$ > \"$0\"; wait", arguments[0]))
-                    .guarded()
                     .run();
         }
     }
@@ -51,33 +56,121 @@ class WatchdogTest {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
     }
 
-    private Process startOwner(Path directory) throws IOException {
-        return startOwner(WatchdogTest.class, directory);
+    private static Process startOwner(Class<?> owner, Path... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                owner.getName()));
+        for (Path argument : arguments) {
+            command.add(argument.toString());
+        }
+        return new ProcessBuilder(command).start();
     }
 
-    private Process startOwner(Class<?> owner, Path directory) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        owner.getName(),
-                        directory.toString())
-                .start();
-    }
-
-    @Test
-    void whenTheJvmIsKilledTheChildAndTheDirectoriesGo() throws Exception {
-        Path directory = Files.createDirectory(base.resolve("a private one"));
-        Files.createFile(directory.resolve("file"));
-        Process owner = startOwner(directory);
+    /** Starts an owner, waits until it has made everything, does something and kills it; gives the number of its child. */
+    private static long killOwner(IOAction before, Path... directories) throws Exception {
+        Process owner = startOwner(WatchdogTest.class, directories);
         try (BufferedReader output =
                 new BufferedReader(new InputStreamReader(owner.getInputStream(), StandardCharsets.UTF_8))) {
             long child = Long.parseLong(output.readLine());
             assertThat(alive(child)).isTrue();
+            before.run(owner);
             owner.destroyForcibly();
             await().atMost(Duration.ofSeconds(20)).until(() -> !alive(child));
-            await().until(() -> Files.notExists(directory));
+            return child;
         }
+    }
+
+    /** Something that is done to the owner first. */
+    private interface IOAction {
+        void run(Process owner) throws IOException;
+    }
+
+    @Test
+    void whenTheJvmIsKilledTheChildAndTheDirectoriesGo() throws Exception {
+        Path one = base.resolve("a private one");
+        Path odd = base.resolve("odd 'n\\ew\n$HOME `%s` *\n");
+        killOwner(owner -> {}, one, odd);
+        await().until(() -> Files.notExists(one) && Files.notExists(odd));
+    }
+
+    @Test
+    void whatHasTakenTheNameOfADirectoryStays() throws Exception {
+        Path precious = Files.createDirectory(base.resolve("precious"));
+        Files.createFile(precious.resolve("file"));
+        Path linked = base.resolve("linked");
+        Path swapped = base.resolve("swapped");
+        Path last = base.resolve("last");
+        killOwner(
+                owner -> {
+                    Files.move(linked, base.resolve("moved"));
+                    Files.createSymbolicLink(linked, precious);
+                    Files.move(swapped, base.resolve("moved too"));
+                    Files.createDirectories(swapped.resolve("of somebody else"));
+                },
+                linked,
+                swapped,
+                last);
+        await().until(() -> Files.notExists(last));
+        assertThat(precious.resolve("file")).exists();
+        assertThat(Files.isSymbolicLink(linked)).isTrue();
+        assertThat(swapped.resolve("of somebody else")).exists();
+    }
+
+    @Test
+    void linksInADirectoryAreRemovedAndNotFollowed() throws Exception {
+        Path precious = Files.createDirectory(base.resolve("precious"));
+        Files.createFile(precious.resolve("file"));
+        Path directory = base.resolve("private");
+        killOwner(owner -> Files.createSymbolicLink(directory.resolve("link"), precious), directory);
+        await().until(() -> Files.notExists(directory));
+        assertThat(precious.resolve("file")).exists();
+    }
+
+    @Test
+    void aWatchdogThatWasKilledIsReplaced() throws Exception {
+        Path first = base.resolve("first");
+        Path second = base.resolve("second");
+        Watchdog watchdog = new Watchdog();
+        Watchdog.Watch one = watchdog.directory(first);
+        shells().forEach(ProcessHandle::destroyForcibly);
+        await().until(() -> shells().isEmpty());
+        Watchdog.Watch two = watchdog.directory(second);
+        assertThat(shells()).hasSize(1);
+        one.end();
+        one.end();
+        assertThat(shells()).hasSize(1);
+        two.end();
+        assertThat(shells()).isEmpty();
+    }
+
+    private static List<ProcessHandle> shells() {
+        try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
+            return children.filter(ProcessHandle::isAlive)
+                    .filter(child -> child.info().commandLine().orElse("").contains("guestfs-watchdog"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void aProgramDoesNotBeginWhenTheJvmGoesAwayBeforeTheWatchdogKnowsIt() throws Exception {
+        Path sign = base.resolve("sign");
+        for (Gate gate : List.of(Gate.atInput(), Gate.atFile(base.resolve("gone/go")))) {
+            List<String> command = gate.command(List.of("touch", sign.toString()), System.getenv());
+            Process held = new ProcessBuilder(command).start();
+            held.getOutputStream().close();
+            assertThat(held.waitFor()).isEqualTo(1);
+            assertThat(sign).doesNotExist();
+        }
+    }
+
+    @Test
+    void aChildWithOurStreamsBeginsWhenTheWatchdogKnowsIt() throws Exception {
+        ChildProcess child = ChildProcess.startWatched(
+                Gate.atFile(base.resolve("go")), List.of("/bin/sh", "-c", "exit 7"), System.getenv());
+        assertThat(child.exitWithin(Duration.ofSeconds(30)).orElseThrow().status())
+                .isEqualTo(7);
     }
 
     @Test
@@ -96,35 +189,25 @@ class WatchdogTest {
     @Test
     void anOrderlyEndRemovesNothingAndLeavesNoShell() throws Exception {
         Path directory = Files.createDirectory(base.resolve("kept"));
-        Watchdog watchdog = Watchdog.start(List.of(directory));
-        ChildProcess child = ChildProcess.start(List.of("sleep", "1000"), System.getenv(), false);
-        watchdog.watch(child.pid());
-        child.guardedBy(watchdog);
+        Watchdog.Watch watch = Watchdog.ofThisJvm().directory(directory);
+        watch.made(directory);
+        ChildProcess child = ChildProcess.startWatched(Gate.atInput(), List.of("sleep", "1000"), System.getenv());
+        assertThat(shells()).hasSize(1);
         assertThat(child.end(Duration.ofSeconds(10))).isFalse();
         assertThat(child.onExit().join().signal()).isEqualTo(15);
-        try (Stream<ProcessHandle> children = ProcessHandle.current().children()) {
-            assertThat(children.filter(ProcessHandle::isAlive)
-                            .filter(handle ->
-                                    handle.info().commandLine().orElse("").contains("guestfs-watchdog")))
-                    .isEmpty();
-        }
+        watch.end();
+        await().until(() -> shells().isEmpty());
         assertThat(directory).exists();
     }
 
     @Test
     void theLastCommandRunsOnlyIfTheJvmGoesAway() throws Exception {
         Path sign = base.resolve("a sign");
-        Watchdog dismissed = Watchdog.forLastCommand(List.of("touch", sign.toString()));
+        LastCommand dismissed = LastCommand.prepare(List.of("touch", sign.toString()));
         dismissed.dismiss();
         assertThat(sign).doesNotExist();
 
-        Process owner = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LastWish.class.getName(),
-                        sign.toString())
-                .start();
+        Process owner = startOwner(LastWish.class, sign);
         assertThat(owner.getInputStream().read()).isEqualTo('r');
         owner.destroyForcibly();
         await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(sign));
@@ -135,7 +218,7 @@ class WatchdogTest {
         private LastWish() {}
 
         public static void main(String[] arguments) throws Exception {
-            Watchdog.forLastCommand(List.of("touch", arguments[0]));
+            LastCommand.prepare(List.of("touch", arguments[0]));
             System.out.println("ready");
             System.out.flush();
             Thread.sleep(Long.MAX_VALUE);

@@ -37,7 +37,6 @@ class WorkDirectoriesTest {
         try (WorkDirectories directories = directories();
                 Stream<Path> before = Files.list(base)) {
             assertThat(before).isEmpty();
-            assertThat(directories.privateDirectories()).isEmpty();
             assertThat(directories.temporary()).isDirectory().isEqualTo(directories.temporary());
             assertThat(directories.sockets()).isNotEqualTo(directories.temporary());
             assertThat(mode(directories.temporary())).isEqualTo("rwx------");
@@ -149,5 +148,33 @@ class WorkDirectoriesTest {
         assertThat(BaseDirectories.resolveSockets(environment, 1000)).isEqualTo("/run/user/1000");
         assertThat(BaseDirectories.resolveSockets(environment, 0)).isEqualTo("/tmp");
         assertThat(BaseDirectories.resolveSockets(Map.of(), 1000)).isEqualTo("/tmp");
+    }
+
+    @Test
+    void whatHasTakenTheNameOfAPrivateDirectoryStays() throws Exception {
+        Path precious = Files.createDirectories(base.resolve("precious/deep"));
+        WorkDirectories directories = directories();
+        Path temporary = directories.temporary();
+        Path sockets = directories.sockets();
+        Files.move(temporary, base.resolve("moved"));
+        Files.createSymbolicLink(temporary, precious.getParent());
+        Files.move(sockets, base.resolve("moved too"));
+        Files.createDirectories(sockets.resolve("of somebody else"));
+        directories.close();
+        assertThat(precious).exists();
+        assertThat(Files.isSymbolicLink(temporary)).isTrue();
+        assertThat(sockets.resolve("of somebody else")).exists();
+    }
+
+    @Test
+    void linksInAPrivateDirectoryGoAndTheirTargetsStay() throws Exception {
+        Path precious = Files.createDirectories(base.resolve("precious/deep"));
+        WorkDirectories directories = directories();
+        Path temporary = directories.temporary();
+        Files.createSymbolicLink(
+                Files.createDirectory(temporary.resolve("inside")).resolve("link"), precious);
+        directories.close();
+        assertThat(temporary).doesNotExist();
+        assertThat(precious).exists();
     }
 }

@@ -14,7 +14,8 @@ record Advice(String late, String lost) {
             "call setVerbose(true) before launch and look at the console output for the cause.";
 
     private static final Advice CHILD = new Advice(
-            "If it is only slow, set the backend setting launch_timeout to more seconds; otherwise " + LOOK_AT_CONSOLE,
+            "If it is only slow, give it more time with GuestFSOptions.withLaunchLimit or the backend setting launch_timeout;"
+                    + " otherwise " + LOOK_AT_CONSOLE,
             Character.toUpperCase(LOOK_AT_CONSOLE.charAt(0)) + LOOK_AT_CONSOLE.substring(1));
 
     private static final String START_ANEW =

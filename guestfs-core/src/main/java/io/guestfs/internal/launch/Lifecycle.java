@@ -88,7 +88,7 @@ public final class Lifecycle implements LifecycleHome {
         if (!(request.backend() instanceof Backend.Attached)) {
             refuseBadDriveCount(request.drives().size());
         }
-        Duration limit = limit(request);
+        Duration limit = request.timeout();
         LaunchProgress progress = new LaunchProgress(parts.events());
         // Set before anything is raised, so that a callback can't launch once more inside the launch.
         parts.state().moveTo(State.LAUNCHING);
@@ -106,9 +106,15 @@ public final class Lifecycle implements LifecycleHome {
         progress.finish();
     }
 
-    private static Duration limit(LaunchRequest request) {
+    /**
+     * How long a launch may take.
+     *
+     * @param backendSettings may hold {@code launch_timeout}
+     * @param otherwise what holds if they do not
+     */
+    public static Duration limit(List<String> backendSettings, Duration otherwise) {
         try {
-            return BackendSettings.launchTimeout(request.backendSettings(), request.timeout());
+            return BackendSettings.launchTimeout(backendSettings, otherwise);
         } catch (ApplianceException e) {
             throw ErrorMapper.launch(e);
         }

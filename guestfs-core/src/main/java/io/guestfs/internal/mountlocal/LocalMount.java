@@ -1,6 +1,6 @@
 package io.guestfs.internal.mountlocal;
 
-import io.guestfs.appliance.process.Watchdog;
+import io.guestfs.appliance.process.LastCommand;
 import io.guestfs.internal.mountlocal.libfuse.FuseMount;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -26,17 +26,17 @@ final class LocalMount {
 
     private final FuseMount fuse;
     private final Unmounter unmounter;
-    private final Watchdog watchdog;
+    private final LastCommand lastCommand;
     private final Consumer<String> log;
     private final CountDownLatch gone = new CountDownLatch(1);
     private Phase phase = Phase.MOUNTED;
     private @Nullable Thread server;
     private volatile boolean endWished;
 
-    LocalMount(FuseMount fuse, Unmounter unmounter, Watchdog watchdog, Consumer<String> log) {
+    LocalMount(FuseMount fuse, Unmounter unmounter, LastCommand lastCommand, Consumer<String> log) {
         this.fuse = fuse;
         this.unmounter = unmounter;
-        this.watchdog = watchdog;
+        this.lastCommand = lastCommand;
         this.log = log;
     }
 
@@ -158,7 +158,7 @@ final class LocalMount {
     private void release() {
         try {
             fuse.close();
-            watchdog.dismiss();
+            lastCommand.dismiss();
         } finally {
             synchronized (this) {
                 phase = Phase.GONE;

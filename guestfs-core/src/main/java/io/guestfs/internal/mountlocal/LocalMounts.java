@@ -1,6 +1,6 @@
 package io.guestfs.internal.mountlocal;
 
-import io.guestfs.appliance.process.Watchdog;
+import io.guestfs.appliance.process.LastCommand;
 import io.guestfs.calls.MountLocalOptions;
 import io.guestfs.calls.UmountLocalOptions;
 import io.guestfs.error.ApplianceLostException;
@@ -92,21 +92,21 @@ public final class LocalMounts implements LocalMountsHome {
         if (options.debugCalls()) {
             operations = LoggedOperations.of(operations, directory, parts.log());
         }
-        Watchdog watchdog = watchdog(unmounter);
+        LastCommand lastCommand = lastCommand(unmounter);
         FuseMount fuse = null;
         try {
             fuse = FuseMount.mount(library, directory, options.forFuse(), new Requests(operations, this::errno));
-            return new LocalMount(fuse, unmounter, watchdog, parts.log());
+            return new LocalMount(fuse, unmounter, lastCommand, parts.log());
         } finally {
             if (fuse == null) {
-                watchdog.dismiss();
+                lastCommand.dismiss();
             }
         }
     }
 
-    private static Watchdog watchdog(Unmounter unmounter) throws FuseUnavailableException {
+    private static LastCommand lastCommand(Unmounter unmounter) throws FuseUnavailableException {
         try {
-            return Watchdog.forLastCommand(unmounter.lazyCommand());
+            return LastCommand.prepare(unmounter.lazyCommand());
         } catch (IOException e) {
             throw new FuseUnavailableException("/bin/sh can't be run: " + e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import io.guestfs.protocol.xdr.XdrReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,23 @@ public final class FrameChannel {
      */
     public void patience(Patience patienceOfNow) {
         this.patience = patienceOfNow;
+    }
+
+    /**
+     * Reads the word with which a daemon says that it is up; waits for it. After any other word nothing is awaited: who sends it
+     * is no daemon, and the word no length.
+     *
+     * @throws BadFrameException when it is another word
+     * @throws EOFException when the stream ends
+     * @throws IOException when the link fails
+     */
+    public void readLaunchFlag() throws IOException {
+        fill(Integer.BYTES);
+        int first = in.getInt();
+        if (first != ProtocolNumbers.LAUNCH_FLAG) {
+            throw new BadFrameException(
+                    "the daemon sent " + HexFormat.of().toHexDigits(first) + " (hexadecimal) as its first word");
+        }
     }
 
     /**

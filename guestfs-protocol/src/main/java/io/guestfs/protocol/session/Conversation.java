@@ -46,9 +46,15 @@ final class Conversation {
 
     /** Waits for the flag with which the daemon announces itself. */
     void awaitLaunch() throws IOException {
-        Frame frame = read(ProtocolNumbers.MESSAGE_LIMIT, "the launch flag");
-        if (!(frame instanceof Frame.Launch)) {
-            throw unexpected(frame, "the launch flag");
+        String wanted = "the launch flag";
+        try {
+            frames.readLaunchFlag();
+        } catch (BadFrameException e) {
+            throw new ProtocolException(e.getMessage() + "; expected was " + wanted + ", so this is no guestfsd", e);
+        } catch (WaitGivenUpException e) {
+            throw e;
+        } catch (IOException e) {
+            throw closed(wanted + " was awaited", e);
         }
     }
 
