@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,12 +67,29 @@ class HotPlugTest {
 
     /** Adds a drive and does something when the guest was asked for it several times. */
     private @Nullable Throwable whileWaiting(Runnable action) throws Exception {
+        return whileWaiting(() -> g.addDriveScratch(1 << 20), action);
+    }
+
+    private @Nullable Throwable whileWaiting(ThrowingCallable call, Runnable action) throws Exception {
         CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
-        Thread caller = new Thread(() -> end.complete(catchThrowable(() -> g.addDriveScratch(1 << 20))), "caller");
+        Thread caller = new Thread(() -> end.complete(catchThrowable(call)), "caller");
         caller.start();
         assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
         action.run();
         return end.get(30, TimeUnit.SECONDS);
+    }
+
+    private void theGuestHasTheLabel(int from, int to) {
+        AtomicInteger labels = new AtomicInteger();
+        FakeAppliance.answer(daemon, "list_disk_labels", call -> {
+            int question = labels.incrementAndGet();
+            if (question > from + 2) {
+                asked.countDown();
+            }
+            return question > from && question <= to
+                    ? Answer.ok(new WireBytes().strings("late", "/dev/sdc"))
+                    : Answer.ok(new WireBytes().strings());
+        });
     }
 
     @Test
@@ -106,5 +124,47 @@ class HotPlugTest {
         assertThat(scratchFiles()).isZero();
         assertThat(g.debugDrives()).isEmpty();
         assertThat(g.isConfig()).isTrue();
+    }
+
+    @Test
+    void aDriveThatIsUnpluggedIsForgottenEvenIfTheGuestKeepsShowingIt() throws Exception {
+        theGuestHasTheLabel(1, Integer.MAX_VALUE);
+        FakeAppliance.answer(daemon, "blockdev_flushbufs", Answer.ok());
+        g.addDriveScratch(1 << 20, o -> o.label("late"));
+        assertThat(scratchFiles()).isEqualTo(1);
+        assertThat(whileWaiting(() -> g.removeDrive("late"), g::userCancel)).isInstanceOf(CancelledException.class);
+        assertThat(g.debugDrives()).hasSize(1);
+        assertThat(scratchFiles()).isZero();
+    }
+
+    @Test
+    void aDiskWhoseLabelIsNotShownIsNotTakenAway() {
+        theGuestHasTheLabel(1, 2);
+        theGuestSees(0);
+        g.addDriveScratch(1 << 20, o -> o.label("late"));
+        assertThatThrownBy(() -> g.removeDrive("late")).hasMessageContaining("does not show the label late");
+        assertThat(g.debugDrives()).hasSize(2);
+    }
+
+    @Test
+    void aDiskThatIsUsedIsRefusedWithAllReasons() {
+        theGuestHasTheLabel(1, Integer.MAX_VALUE);
+        g.addDriveScratch(1 << 20, o -> o.label("late"));
+        FakeAppliance.answer(
+                daemon,
+                "debug",
+                Answer.ok(new WireBytes().string("mount :1 /sysroot/a b\ncrypt :2 box\ndevice :3 md127\nbtrfs : -\n")));
+        assertThatThrownBy(() -> g.removeDrive("late"))
+                .hasMessageContaining("/dev/sdc1 is mounted on /a b")
+                .hasMessageContaining("/dev/sdc2 holds the open encrypted device box")
+                .hasMessageContaining("/dev/sdc3 is part of the device md127")
+                .hasMessageContaining("/dev/sdc is part of a btrfs file system that is mounted");
+        FakeAppliance.answer(daemon, "debug", Answer.error("ENOTSUP", "no debug here"));
+        FakeAppliance.answer(
+                daemon, "mountpoints", Answer.ok(new WireBytes().strings("/dev/sdc1", "/b", "/dev/sdca", "/c")));
+        assertThatThrownBy(() -> g.removeDrive("late"))
+                .hasMessageContaining("/dev/sdc1 is mounted on /b")
+                .hasMessageNotContaining("/dev/sdca");
+        assertThat(g.debugDrives()).hasSize(2);
     }
 }

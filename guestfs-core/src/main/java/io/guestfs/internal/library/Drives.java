@@ -199,16 +199,19 @@ public final class Drives implements DrivesHome {
                 .orElseThrow(() ->
                         new GuestFSException(call, "no drive was added with the label " + label, ErrorNumber.ENOENT));
         switch (state.get()) {
-            case CONFIG -> slots.close(slot);
-            case READY -> {
-                hotPlug.unplug(call, slot, label);
-                slots.remove(slot);
+            case CONFIG -> {
+                slots.close(slot);
+                preparation.discard(slot.drive());
             }
+            case READY ->
+                hotPlug.unplug(call, slot, calls.deviceName(slot.number()), () -> {
+                    slots.remove(slot);
+                    preparation.discard(slot.drive());
+                });
             default ->
                 throw new WrongStateException(
                         call, "drives can't be removed while the appliance is launched or closed");
         }
-        preparation.discard(slot.drive());
     }
 
     @Override

@@ -128,19 +128,32 @@ public final class HotPlug {
                 .orElse(null);
     }
 
-    /** Plugs a drive out that nothing in the guest uses, and waits until the guest has noticed. */
-    void unplug(String call, Slot slot, String label) {
+    /**
+     * Plugs a drive out that nothing in the guest uses, and waits until the guest has noticed.
+     *
+     * @param usual the name of its disk, as far as it is known without the guest
+     * @param out is run when qemu has let it go, whatever the guest does then
+     */
+    void unplug(String call, Slot slot, String usual, Runnable out) {
         DrivePort port = port(call);
+        String label = String.valueOf(slot.drive().label());
         String device = guest.labels().get(label);
         if (device != null) {
             refuseIfHeld(call, label, device);
             parts.devices().blockdevFlushbufs(device);
+        } else if (guest.devices().contains(usual)) {
+            throw new GuestFSException(
+                    call,
+                    "the guest does not show the label " + label + ", so nobody can tell whether something there uses "
+                            + usual + "; shut down to be rid of it",
+                    ErrorNumber.EBUSY);
         }
         try {
             port.unplug(slot.key(), slot.drive());
         } catch (ApplianceException e) {
             throw ErrorMapper.appliance(call, e);
         }
+        out.run();
         String left = "the drive with the label " + label + " was unplugged, but the guest still shows it";
         String unused = await(call, left, () -> {
             boolean gone = !guest.labels().containsKey(label)
