@@ -2,11 +2,13 @@ package io.guestfs.appliance;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The end of a byte stream, kept in a ring; turned into lines only when somebody asks. */
 final class ConsoleTail {
     private static final int SIZE = 8 << 10;
     private static final int LINES = 20;
+    private static final String PANIC = "Kernel panic - not syncing";
 
     private final byte[] ring = new byte[SIZE];
     private long written;
@@ -21,7 +23,7 @@ final class ConsoleTail {
         written += bytes.length;
     }
 
-    /** The last lines without control characters, which would play tricks on a terminal. */
+    /** The last lines, and before them the reason of a panic, without control characters, which would play tricks on a terminal. */
     List<String> lines() {
         int length = (int) Math.min(written, SIZE);
         byte[] text = new byte[length];
@@ -33,7 +35,12 @@ final class ConsoleTail {
                 .map(ConsoleTail::printable)
                 .filter(line -> !line.isEmpty())
                 .toList();
-        return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+        int from = Math.max(0, lines.size() - LINES);
+        // The kernel says why it panics, and then where it was, which is longer than what is told.
+        return Stream.concat(
+                        lines.stream().limit(from).filter(line -> line.contains(PANIC)),
+                        lines.stream().skip(from))
+                .toList();
     }
 
     private static String printable(String line) {

@@ -47,6 +47,15 @@ class ConsoleReaderTest {
     }
 
     @Test
+    void theReasonOfAPanicStaysInTheTail() {
+        String text = "Linux\nKernel panic - not syncing: Attempted to kill init!\n" + "? trace\n".repeat(40);
+        assertThat(of(text.getBytes(StandardCharsets.UTF_8)).tail())
+                .hasSize(21)
+                .first()
+                .isEqualTo("Kernel panic - not syncing: Attempted to kill init!");
+    }
+
+    @Test
     void outputWithoutLineEndsIsNoProblem() {
         ConsoleReader reader = of("x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
         assertThat(reader.tail()).hasSize(1);

@@ -8,10 +8,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +76,9 @@ public final class DoomedJvm implements AutoCloseable {
                 directory, jvm, end, ProcessHandle.of(Long.parseLong(pid)).orElseThrow());
     }
 
-    /** Starts one with a real appliance. */
-    public static DoomedJvm startReal(String end, Path directory) throws IOException {
-        return start(JvmEnd.valueOf(end), directory);
+    /** Starts one with a real appliance, under a umask. */
+    public static DoomedJvm startReal(String end, String umask, Path directory) throws IOException {
+        return start(JvmEnd.valueOf(end), umask, directory);
     }
 
     /** The process of its qemu. */
@@ -82,9 +86,19 @@ public final class DoomedJvm implements AutoCloseable {
         return qemu;
     }
 
-    /** The private directory of its sockets. */
-    Path sockets() {
-        return sockets;
+    /** The modes of all files that it keeps on the host, those of directories with a slash behind their names. */
+    public Map<String, String> modes() throws IOException {
+        Map<String, String> modes = new TreeMap<>();
+        for (Path top : List.of(directory, sockets)) {
+            try (Stream<Path> files = Files.walk(top)) {
+                for (Path file : files.filter(path -> !path.equals(directory)).toList()) {
+                    String mode = PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+                    modes.put(file + (Files.isDirectory(file) ? "/" : ""), mode);
+                }
+            }
+        }
+        return modes;
     }
 
     /** Ends it. */

@@ -12,6 +12,7 @@ import io.guestfs.event.EventKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,5 +88,21 @@ class ApplianceLossIT {
 
         assertThat(quits).hasValue(1);
         assertThat(g.isConfig()).isTrue();
+    }
+
+    @Test
+    void aKernelThatPanicsEndsTheRunningCallAndTheExceptionSaysSo() {
+        long pid = g.getPid();
+
+        ApplianceLostException e = catchThrowableOfType(
+                ApplianceLostException.class, () -> g.debug("sh", List.of("echo c > /proc/sysrq-trigger")));
+
+        assertThat(e.call()).isEqualTo("debug");
+        assertThat(e.getMessage())
+                .contains("its kernel does after a panic")
+                .contains("Kernel panic - not syncing: sysrq");
+        assertThat(quits).hasValue(1);
+        assertThat(g.isConfig()).isTrue();
+        OwnProcesses.awaitEnd(pid);
     }
 }
