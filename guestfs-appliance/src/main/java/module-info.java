@@ -8,6 +8,7 @@ module io.guestfs.appliance {
     requires org.jnrproject.enxio;
     requires org.jnrproject.posix;
     requires org.jnrproject.unixsocket;
+    requires java.xml;
     requires static org.jspecify;
 
     exports io.guestfs.appliance to
@@ -15,6 +16,8 @@ module io.guestfs.appliance {
     exports io.guestfs.appliance.drive to
             io.guestfs.core;
     exports io.guestfs.appliance.image to
+            io.guestfs.core;
+    exports io.guestfs.appliance.libvirt to
             io.guestfs.core;
     exports io.guestfs.appliance.locate to
             io.guestfs.core;

@@ -12,6 +12,7 @@ import io.guestfs.internal.call.HandleGate;
 import io.guestfs.internal.call.UserCancel;
 import io.guestfs.internal.codec.LifecycleCodec;
 import io.guestfs.internal.domain.Domains;
+import io.guestfs.internal.domain.LibvirtBackend;
 import io.guestfs.internal.domain.LibvirtCredentials;
 import io.guestfs.internal.handle.DefaultEventPrinter;
 import io.guestfs.internal.handle.ErrorState;
@@ -119,7 +120,14 @@ final class HandleParts implements Homes {
         this.handle = handle;
         this.launchLimit = launchLimit;
         lifecycle = new Lifecycle(
-                new Lifecycle.Parts(state, events, gate, cancel, this::request, this::forgetLaunch),
+                new Lifecycle.Parts(
+                        state,
+                        events,
+                        gate,
+                        cancel,
+                        this::request,
+                        this::forgetLaunch,
+                        new LibvirtBackend(libvirtCredentials)),
                 this::autosync,
                 abandoned,
                 this::log);

@@ -2,6 +2,7 @@ package io.guestfs.appliance;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How an appliance is started or reached. */
 public sealed interface Backend {
@@ -39,6 +40,34 @@ public sealed interface Backend {
     }
 
     /**
+     * A domain of libvirt.
+     *
+     * @param connection where libvirt is: a URI, {@code null} for where libvirt likes, or empty for the instance of this user
+     */
+    record Libvirt(String connection) implements Backend {
+        private static final String NAME = "libvirt";
+        private static final String LEFT_TO_LIBVIRT = "null";
+
+        @Override
+        public String text() {
+            return connection.isEmpty() ? NAME : NAME + ":" + connection;
+        }
+
+        /**
+         * The URI to connect to.
+         *
+         * @param root whether this process is root, which has the instance of the system
+         * @return the URI; null leaves the choice to libvirt
+         */
+        public @Nullable String uri(boolean root) {
+            if (connection.isEmpty()) {
+                return root ? "qemu:///system" : "qemu:///session";
+            }
+            return connection.equals(LEFT_TO_LIBVIRT) ? null : connection;
+        }
+    }
+
+    /**
      * Reads the name of a backend.
      *
      * @param text what a user wrote
@@ -51,6 +80,7 @@ public sealed interface Backend {
         return switch (name) {
             case Direct.NAME, Direct.OLD_NAME -> Optional.of(new Direct());
             case Attached.NAME -> argument.isEmpty() ? Optional.empty() : Optional.of(new Attached(Path.of(argument)));
+            case Libvirt.NAME -> Optional.of(new Libvirt(argument));
             default -> Optional.empty();
         };
     }

@@ -24,6 +24,7 @@ public final class ConsoleReader {
     private long dropped;
     private boolean ended;
     private @Nullable Runnable listener;
+    private @Nullable Runnable lastAct;
 
     private ConsoleReader() {}
 
@@ -97,6 +98,17 @@ public final class ConsoleReader {
         }
     }
 
+    /** Says what to run once, on the reading thread, when the stream ends; at once if it has ended. */
+    void whenEnded(Runnable runnable) {
+        synchronized (this) {
+            if (!ended) {
+                lastAct = runnable;
+                return;
+            }
+        }
+        runnable.run();
+    }
+
     /** Waits until the stream has ended, so that the last words of a dead qemu are there. */
     synchronized void awaitEnd(long nanos) {
         long deadline = System.nanoTime() + nanos;
@@ -153,10 +165,15 @@ public final class ConsoleReader {
 
     private void end() {
         Runnable wake;
+        Runnable last;
         synchronized (this) {
             ended = true;
             wake = listener;
+            last = lastAct;
             notifyAll();
+        }
+        if (last != null) {
+            last.run();
         }
         if (wake != null) {
             wake.run();

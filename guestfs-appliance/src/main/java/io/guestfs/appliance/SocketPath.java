@@ -34,6 +34,11 @@ public final class SocketPath {
         return named(directories.socketsOf(Passt.USER), "passt.sock");
     }
 
+    /** The name under which a launch listens for the console, where that is a socket. */
+    static Path ofConsole(WorkDirectories directories) throws ApplianceException {
+        return named(directories.sockets(), "console.sock");
+    }
+
     private static Path named(Path directory, String name) throws ApplianceException {
         return checked(directory.resolve(name), "Set XDG_RUNTIME_DIR to a directory with a shorter name.");
     }

@@ -26,9 +26,12 @@ public record ImageInfo(
      */
     public record Below(String name, @Nullable String format) {}
 
-    /** A file that would be opened because the image names it; null if there is none. */
-    @Nullable
-    String otherFile() {
+    /**
+     * A file that would be opened because the image names it.
+     *
+     * @return its name; null if there is none
+     */
+    public @Nullable String otherFile() {
         return backingFile == null ? dataFile : backingFile;
     }
 }

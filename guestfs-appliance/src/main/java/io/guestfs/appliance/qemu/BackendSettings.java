@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the backend settings of the handle mean for our own qemu. Settings that are not known are left to others.
@@ -70,6 +71,35 @@ public record BackendSettings(
             }
         }
         return otherwise;
+    }
+
+    /**
+     * Reads a setting that is a text.
+     *
+     * @param settings each {@code name} or {@code name=value}
+     * @param name its name
+     * @return its value; null if it is not set, or empty
+     */
+    public static @Nullable String text(List<String> settings, String name) {
+        for (String setting : settings) {
+            if (setting.startsWith(name + "=")) {
+                String value = setting.substring(name.length() + 1);
+                return value.isEmpty() ? null : value;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Reads a setting that is true or false.
+     *
+     * @param settings each {@code name} or {@code name=value}
+     * @param name its name
+     * @return its value; false if it is not set
+     * @throws ApplianceException if the value is neither
+     */
+    public static boolean truth(List<String> settings, String name) throws ApplianceException {
+        return read(settings, name, false);
     }
 
     private static boolean read(List<String> settings, String name, boolean otherwise) throws ApplianceException {

@@ -110,8 +110,34 @@ public enum MachineProfile {
         };
     }
 
-    @Nullable
-    String machineType() {
+    /**
+     * Tells whether this is 32-bit or 64-bit ARM.
+     *
+     * @return true if it is
+     */
+    public boolean arm() {
+        return this == ARM || this == AARCH64;
+    }
+
+    /**
+     * The architecture as libvirt names it.
+     *
+     * @return for instance {@code ppc64le}
+     */
+    public String libvirtArchitecture() {
+        return switch (this) {
+            case PPC64 -> "ppc64";
+            case PPC64LE -> "ppc64le";
+            default -> hostCpu;
+        };
+    }
+
+    /**
+     * The type of machine to ask for.
+     *
+     * @return its name; null to leave the choice to qemu
+     */
+    public @Nullable String machineType() {
         return machineType;
     }
 

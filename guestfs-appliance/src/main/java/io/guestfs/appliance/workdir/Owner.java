@@ -14,4 +14,13 @@ public final class Owner {
     public static int effectiveUserId() {
         return POSIXFactory.getNativePOSIX().geteuid();
     }
+
+    /**
+     * User and group of this process as libvirt writes them.
+     *
+     * @return for instance {@code +1000:+1000}
+     */
+    public static String label() {
+        return "+" + effectiveUserId() + ":+" + POSIXFactory.getNativePOSIX().getegid();
+    }
 }

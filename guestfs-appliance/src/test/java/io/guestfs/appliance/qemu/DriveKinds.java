@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One drive of each kind, as it is when qemu is about to be started. */
-final class DriveKinds {
+public final class DriveKinds {
     static final String ODD = "a,b:c=d -e 'f' \"g\" \u00e9\n\u6c34.img";
     private static final String KEY = "QUJDREVGRw==";
     private static final Login NOBODY = new Login(null, null);
@@ -36,7 +36,7 @@ final class DriveKinds {
      *
      * @param directory where their files are said to be
      */
-    DriveKinds(Path directory) throws ApplianceException {
+    public DriveKinds(Path directory) throws ApplianceException {
         this.directory = directory;
         files();
         blockDevices();
@@ -44,7 +44,8 @@ final class DriveKinds {
         clusters();
     }
 
-    Map<String, Drive> all() {
+    /** All kinds with their names. */
+    public Map<String, Drive> all() {
         return kinds;
     }
 

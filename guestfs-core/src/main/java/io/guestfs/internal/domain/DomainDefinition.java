@@ -69,6 +69,38 @@ final class DomainDefinition {
                 .findFirst();
     }
 
+    /**
+     * What SELinux calls the processes and the images of the domain.
+     *
+     * @param process the label of its qemu
+     * @param image the label of its images
+     */
+    record Labels(String process, String image) {}
+
+    /**
+     * Looks for the labels of SELinux.
+     *
+     * @param xml the definition
+     * @return the labels, if there is exactly one set with both of them
+     * @throws BadDefinitionException if it is no definition of a domain, or too long
+     */
+    static Optional<Labels> selinux(String xml) throws BadDefinitionException {
+        List<Element> found = children(root(xml), "seclabel")
+                .filter(label -> label.getAttribute("model").equals("selinux"))
+                .toList();
+        if (found.size() != 1) {
+            return Optional.empty();
+        }
+        Optional<String> process =
+                children(found.get(0), "label").map(Element::getTextContent).findFirst();
+        Optional<String> image = children(found.get(0), "imagelabel")
+                .map(Element::getTextContent)
+                .findFirst();
+        return process.isPresent() && image.isPresent()
+                ? Optional.of(new Labels(process.get(), image.get()))
+                : Optional.empty();
+    }
+
     private static boolean leadsToDaemon(Element channel) {
         return children(channel, "target")
                 .anyMatch(target -> target.getAttribute("type").equals("virtio")

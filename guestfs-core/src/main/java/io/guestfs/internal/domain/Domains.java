@@ -12,6 +12,7 @@ import io.guestfs.internal.local.DomainsHome;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
@@ -83,6 +84,7 @@ public final class Domains implements DomainsHome {
         }
         String definition = domain.definition();
         log.accept("definition of the domain:\n" + definition);
+        keepLabels(read(wishes.call(), definition, DomainDefinition::selinux));
         if (running) {
             attach(wishes.call(), domain, definition);
             return 0;
@@ -94,6 +96,18 @@ public final class Domains implements DomainsHome {
         }
         addAll(DomainDrives.of(disks, wishes, domain));
         return disks.size();
+    }
+
+    /** For the libvirt backend: an appliance with the label of the domain may use its disks as they are. */
+    private void keepLabels(Optional<DomainDefinition.Labels> labels) {
+        String keep = "internal_libvirt_norelabel_disks";
+        if (labels.isEmpty()) {
+            int unused = settings.clearBackendSetting(keep);
+            return;
+        }
+        settings.setBackendSetting("internal_libvirt_label", labels.get().process());
+        settings.setBackendSetting("internal_libvirt_imagelabel", labels.get().image());
+        settings.setBackendSetting(keep, "1");
     }
 
     /** Chooses the daemon that runs in the domain; its disks are there already. */

@@ -33,8 +33,9 @@ final class LibvirtConnection {
      */
     static LibvirtConnection open(String call, @Nullable String uri, LibvirtCredentials credentials) {
         try {
-            LibvirtLogin login =
-                    credentials.supported().isEmpty() ? null : new LibvirtLogin(credentials, uri == null ? "" : uri);
+            LibvirtLogin login = credentials.supported().isEmpty()
+                    ? null
+                    : new LibvirtLogin(credentials, credentials::ask, uri == null ? "" : uri);
             return new LibvirtConnection(call, new Connect(uri, login, 0));
         } catch (LibvirtException e) {
             throw ErrorMapper.libvirt(

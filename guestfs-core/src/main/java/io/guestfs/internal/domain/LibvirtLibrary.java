@@ -1,5 +1,6 @@
 package io.guestfs.internal.domain;
 
+import io.guestfs.appliance.libvirt.LibvirtFailure;
 import io.guestfs.error.NotSupportedException;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -28,6 +29,21 @@ final class LibvirtLibrary {
             return work.get();
         } catch (LinkageError e) {
             throw new NotSupportedException(call, missing(e));
+        }
+    }
+
+    /** What may fail because libvirt says no. */
+    interface Work<R> {
+        R run() throws LibvirtFailure;
+    }
+
+    /** The same for the backend. */
+    static <R> R use(Work<R> work) throws LibvirtFailure {
+        readBinding();
+        try {
+            return work.run();
+        } catch (LinkageError e) {
+            throw new LibvirtFailure(missing(e), "Or use the backend \"direct\", which does without libvirt.", e);
         }
     }
 

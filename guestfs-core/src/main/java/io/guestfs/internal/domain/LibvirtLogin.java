@@ -26,11 +26,23 @@ final class LibvirtLogin extends ConnectAuth {
     private static final int LENGTH = 5;
     private static final int FIELDS = 6;
 
-    private final LibvirtCredentials credentials;
+    /** Asks whoever may know. */
+    interface Asker {
+        /**
+         * Gets an answer for each question.
+         *
+         * @param uri the connection that is being made
+         * @param questions what libvirt wants to know
+         * @return the answers, null where there is none
+         */
+        List<byte @Nullable []> ask(String uri, List<LibvirtCredentials.Question> questions);
+    }
+
+    private final Asker asker;
     private final String uri;
 
-    LibvirtLogin(LibvirtCredentials credentials, String uri) {
-        this.credentials = credentials;
+    LibvirtLogin(LibvirtCredentials credentials, Asker asker, String uri) {
+        this.asker = asker;
         this.uri = uri;
         credType = credentials.supported().stream()
                 .map(kind -> CredentialType.mapFromInt(kind.number()))
@@ -46,7 +58,7 @@ final class LibvirtLogin extends ConnectAuth {
         for (int i = 0; i < count; i++) {
             questions.add(question(records, i));
         }
-        List<byte @Nullable []> answers = credentials.ask(uri, questions);
+        List<byte @Nullable []> answers = asker.ask(uri, questions);
         for (int i = 0; i < count; i++) {
             answer(records, i, answers.get(i));
         }

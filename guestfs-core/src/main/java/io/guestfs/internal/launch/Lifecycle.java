@@ -5,6 +5,7 @@ import io.guestfs.appliance.Backend;
 import io.guestfs.appliance.LaunchRequest;
 import io.guestfs.appliance.RunningAppliance;
 import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.appliance.libvirt.LibvirtDoor;
 import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.qemu.BackendSettings;
 import io.guestfs.appliance.report.ApplianceException;
@@ -48,6 +49,7 @@ public final class Lifecycle implements LifecycleHome {
      * @param cancel tells whether somebody wants the launch to end
      * @param request what to launch, with the settings of the moment
      * @param forget forgets drives and everything that is true for one launch only
+     * @param libvirt the way to libvirt
      */
     public record Parts(
             HandleState state,
@@ -55,13 +57,14 @@ public final class Lifecycle implements LifecycleHome {
             HandleGate gate,
             UserCancel cancel,
             Supplier<LaunchRequest> request,
-            Runnable forget) {}
+            Runnable forget,
+            LibvirtDoor libvirt) {}
 
     private final Parts parts;
     private final Consumer<String> log;
     private final AbandonedHandle abandoned;
     private final Shutdown shutdown;
-    private final ApplianceLauncher launcher = new ApplianceLauncher(OpenHandles::firstToHear);
+    private final ApplianceLauncher launcher;
     private volatile @Nullable Appliance appliance;
 
     /** Serial numbers go on from launch to launch. */
@@ -80,6 +83,7 @@ public final class Lifecycle implements LifecycleHome {
         this.abandoned = abandoned;
         this.log = log;
         this.shutdown = new Shutdown(parts, autosync, log);
+        this.launcher = new ApplianceLauncher(OpenHandles::firstToHear, parts.libvirt());
     }
 
     @Override
@@ -259,7 +263,7 @@ public final class Lifecycle implements LifecycleHome {
         }
         return Math.toIntExact(running.pid()
                 .orElseThrow(() -> new GuestFSException(
-                        "get_pid", "the daemon ran already and is no child of this process", ErrorNumber.NONE)));
+                        "get_pid", "the hypervisor is no child of this process", ErrorNumber.ENOTSUP)));
     }
 
     @Override

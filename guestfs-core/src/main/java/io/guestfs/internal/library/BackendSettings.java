@@ -35,8 +35,9 @@ public final class BackendSettings implements BackendSettingsHome {
         settings.backend(Backend.parse(backend)
                 .orElseThrow(() -> new InvalidArgumentException(
                         call,
-                        "there is no backend '" + backend + "': use 'direct', or 'unix:PATH' for a daemon that runs"
-                                + " already and listens there",
+                        "there is no backend '" + backend
+                                + "': use 'direct', 'libvirt', 'libvirt:URI', or 'unix:PATH' for a"
+                                + " daemon that runs already and listens there",
                         ErrorNumber.EINVAL))
                 .text());
     }
