@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,8 +45,7 @@ final class PrivateLibvirtd implements AutoCloseable {
         assumeTrue(RealHandle.onPath("virsh"), "virsh is not installed: run guestfs-appliance/host-setup");
         Path dir = Files.createTempDirectory(Path.of("/tmp"), "vd");
         Files.setPosixFilePermissions(dir, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid", LinkOption.NOFOLLOW_LINKS)
-                .equals(0);
+        boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         Path sockets = dir.resolve("libvirt");
         write(dir.resolve("libvirtd.conf"), """
                 unix_sock_dir = "%s"
@@ -61,10 +59,9 @@ final class PrivateLibvirtd implements AutoCloseable {
                 namespaces = []
                 cgroup_controllers = []
                 security_driver = "none"
-                user = "nobody"
-                group = "%s"
-                """.formatted(groupForQemu());
-        write(dir.resolve("qemu.conf"), qemu);
+                """;
+        String user = "user = \"nobody\"\ngroup = \"" + groupForQemu() + "\"\n";
+        write(dir.resolve("qemu.conf"), qemu + user);
         Files.createDirectories(sockets);
         write(sockets.resolve("qemu.conf"), qemu);
         ProcessBuilder builder = new ProcessBuilder(
