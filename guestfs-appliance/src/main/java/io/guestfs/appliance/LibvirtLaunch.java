@@ -243,8 +243,7 @@ final class LibvirtLaunch {
     }
 
     private Root overlay(Path root, RootDisk disk) throws ApplianceException {
-        Path overlay = directories.tempFile("appliance", "qcow2");
-        steps.qemuImg().createOverlay(overlay, root, disk.format());
+        Path overlay = disk.overlay(root, steps.qemuImg(), directories);
         return new Root(overlay, root.toAbsolutePath(), disk.format());
     }
 

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -239,10 +241,24 @@ class LibvirtBackendIT {
             in.flush();
             await().atMost(PATIENCE).until(() -> !libvirtd.domains().isEmpty());
             assertThat(temporary).isNotEmptyDirectory();
+            assertThat(imagesForAll(temporary)).isEmpty();
             program.destroyForcibly().waitFor();
         }
         await().atMost(PATIENCE).until(() -> libvirtd.domains().isEmpty());
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(temporary).isEmptyDirectory());
+    }
+
+    /** Kernel and initrd are no secret; what the guest writes is. */
+    private static List<Path> imagesForAll(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<Path> open = new ArrayList<>();
+            for (Path file : files.filter(name -> name.toString().endsWith(".qcow2")).toList()) {
+                if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+                    open.add(file);
+                }
+            }
+            return open;
+        }
     }
 
     @Test

@@ -57,6 +57,21 @@ public record RootDisk(String uuid, String format) {
         }
     }
 
+    /**
+     * Puts an overlay on it, for whoever writes to the appliance disk but must not change it.
+     *
+     * @param image the appliance disk
+     * @param qemuImg makes the overlay
+     * @param directories where it is made
+     * @return the overlay, which only its owner may read
+     * @throws ApplianceException if it cannot be made
+     */
+    public Path overlay(Path image, QemuImg qemuImg, WorkDirectories directories) throws ApplianceException {
+        Path overlay = new TemporaryFiles(directories).create("appliance", "qcow2");
+        qemuImg.createOverlay(overlay, image, format);
+        return overlay;
+    }
+
     private static ByteBuffer start(Path file) throws IOException {
         try (InputStream stream = Files.newInputStream(file)) {
             // What a shorter file lacks stays zero, and is then no file system.

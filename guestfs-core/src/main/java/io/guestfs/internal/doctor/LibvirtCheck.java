@@ -2,11 +2,11 @@ package io.guestfs.internal.doctor;
 
 import io.guestfs.diagnosis.Area;
 
-/** What the calls about guests of libvirt take. Nothing else needs it. */
+/** What the calls about guests of libvirt and the libvirt backend take. Nothing else needs it. */
 final class LibvirtCheck implements Check {
 
     private static final String JAR_CLASS = "org.libvirt.Connect";
-    private static final String UNLESS = ", so guests of libvirt cannot be opened by their names.";
+    private static final String UNLESS = ", so guests of libvirt cannot be opened by their names, nor appliances be started by libvirt.";
 
     @Override
     public Area area() {
