@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.guestfs.disaster.Figures;
 import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.HandleClosedException;
@@ -93,8 +94,10 @@ class CloseTest {
             CompletableFuture<@Nullable Throwable> launch =
                     CompletableFuture.supplyAsync(() -> catchThrowable(waiting::launch));
             console.await();
+            long begin = System.nanoTime();
             waiting.close();
             assertThat(launch.get()).isInstanceOf(HandleClosedException.class);
+            Figures.since(begin, "close during a launch that hangs");
             assertThat(mute.calls()).isEmpty();
         }
     }

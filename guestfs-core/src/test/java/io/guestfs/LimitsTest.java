@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.guestfs.disaster.Figures;
 import io.guestfs.error.CancelledException;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.LaunchFailedException;
@@ -49,7 +50,9 @@ class LimitsTest {
         GuestFS g = appliance.launched();
         long qemu = g.getPid();
         StalledTransferTest.signal("STOP", qemu);
+        long begin = System.nanoTime();
         within(g::close);
+        Figures.since(begin, "close with a stopped fake qemu");
         assertThat(alive(qemu)).isFalse();
     }
 
@@ -59,10 +62,12 @@ class LimitsTest {
         GuestFS g = appliance.launched();
         FakeAppliance.answer(daemon, "internal_autosync", new Answer().stall());
         long qemu = g.getPid();
+        long begin = System.nanoTime();
         CompletableFuture<@Nullable Throwable> end = CompletableFuture.supplyAsync(() -> catchThrowable(g::shutdown));
         assertThat(end.get(CEILING.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOf(GuestFSException.class)
                 .hasMessageContaining("writing back does not go on");
+        Figures.since(begin, "shutdown with a daemon that hangs while it writes back");
         assertThat(alive(qemu)).isFalse();
         assertThat(g.isConfig()).isTrue();
     }
@@ -75,8 +80,10 @@ class LimitsTest {
         g.setEventCallback(event -> console.countDown(), EnumSet.of(EventKind.APPLIANCE));
         CompletableFuture<@Nullable Throwable> launch = CompletableFuture.supplyAsync(() -> catchThrowable(g::launch));
         console.await();
+        long begin = System.nanoTime();
         g.userCancel();
         assertThat(launch.get(CEILING.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        Figures.since(begin, "userCancel of a launch that hangs");
         assertThat(g.isConfig()).isTrue();
 
         appliance.serve(FakeAppliance.script("ping_daemon"));

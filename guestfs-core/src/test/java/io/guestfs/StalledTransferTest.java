@@ -3,6 +3,7 @@ package io.guestfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.guestfs.disaster.Figures;
 import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.CancelledException;
 import io.guestfs.error.HandleClosedException;
@@ -22,7 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
 /** Transfers that stand still, on either side, end when somebody wants them to. */
@@ -38,6 +41,13 @@ class StalledTransferTest {
     private final long qemu = g.getPid();
     private final CountDownLatch stuck = new CountDownLatch(1);
 
+    private String test = "";
+
+    @BeforeEach
+    void name(TestInfo info) {
+        test = info.getDisplayName();
+    }
+
     @AfterEach
     void close() {
         appliance.close();
@@ -51,8 +61,11 @@ class StalledTransferTest {
                     thread.start();
                 });
         assertThat(stuck.await(CEILING_SECONDS, TimeUnit.SECONDS)).isTrue();
+        long begin = System.nanoTime();
         whenStuck.run();
-        return end.get(CEILING_SECONDS, TimeUnit.SECONDS);
+        Throwable ended = end.get(CEILING_SECONDS, TimeUnit.SECONDS);
+        Figures.since(begin, test);
+        return ended;
     }
 
     /** A pipe into which nobody ever writes. */

@@ -18,6 +18,11 @@ public final class Figures {
 
     private Figures() {}
 
+    /** Notes how long something took since {@link System#nanoTime} said this. */
+    public static void since(long begin, String what) {
+        note("%s: %.2f s", what, (System.nanoTime() - begin) / 1e9);
+    }
+
     /** Notes a figure. */
     public static void note(String format, Object... values) {
         String line = String.format(Locale.ROOT, format, values);

@@ -252,7 +252,8 @@ class LibvirtBackendIT {
     private static List<Path> imagesForAll(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> open = new ArrayList<>();
-            for (Path file : files.filter(name -> name.toString().endsWith(".qcow2")).toList()) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".qcow2")).toList()) {
                 if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
                     open.add(file);
                 }

@@ -6,7 +6,8 @@ import io.guestfs.diagnosis.Area;
 final class LibvirtCheck implements Check {
 
     private static final String JAR_CLASS = "org.libvirt.Connect";
-    private static final String UNLESS = ", so guests of libvirt cannot be opened by their names, nor appliances be started by libvirt.";
+    private static final String UNLESS =
+            ", so guests of libvirt cannot be opened by their names, nor appliances be started by libvirt.";
 
     @Override
     public Area area() {
