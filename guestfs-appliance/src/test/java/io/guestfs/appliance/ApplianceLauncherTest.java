@@ -98,6 +98,28 @@ class ApplianceLauncherTest {
         }
     }
 
+    private static boolean watchdogRuns() {
+        return ProcessHandle.current()
+                .children()
+                .filter(ProcessHandle::isAlive)
+                .anyMatch(child -> child.info().commandLine().orElse("").contains("guestfs-watchdog"));
+    }
+
+    @Test
+    void aQemuThatMayOutliveUsIsNotWatched() throws Exception {
+        Path hv = FakeQemu.program(temporary, "serve");
+        try (RunningAppliance watched =
+                new ApplianceLauncher(warning -> true).launch(request(hv).build(), listener)) {
+            assertThat(watched.alive()).isTrue();
+            assertThat(watchdogRuns()).isTrue();
+        }
+        try (RunningAppliance running = new ApplianceLauncher(warning -> true)
+                .launch(request(hv).recoveryProcess(false).build(), listener)) {
+            assertThat(running.alive()).isTrue();
+            await().until(() -> !watchdogRuns());
+        }
+    }
+
     private static long descriptors() {
         String[] open = new java.io.File("/proc/self/fd").list();
         return open == null ? 0 : open.length;
