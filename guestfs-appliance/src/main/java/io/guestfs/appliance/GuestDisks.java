@@ -4,6 +4,7 @@ import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveImage;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.drive.NetworkProtocol;
+import io.guestfs.appliance.image.DrivePreparation;
 import io.guestfs.appliance.image.ImageInfo;
 import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.libvirt.GuestDisk;
@@ -52,7 +53,9 @@ final class GuestDisks {
             String format = drive.format() == null ? found : drive.format();
             return new GuestDisk(drive, null, false, format, !format.equals(RAW), secret(network, index));
         }
-        Path source = drive.source() instanceof DriveSource.File file ? realPath(file.given()) : drive.image();
+        Path source = drive.source() instanceof DriveSource.File file
+                ? DrivePreparation.realPath(file.given())
+                : drive.image();
         if (source == null) {
             throw new IllegalStateException("the drive " + drive.source().given() + " has not been prepared");
         }
@@ -108,18 +111,6 @@ final class GuestDisks {
         } catch (IOException e) {
             // libvirt will say what is wrong with it.
             return false;
-        }
-    }
-
-    private static Path realPath(String given) throws ApplianceException {
-        try {
-            return Path.of(given).toRealPath();
-        } catch (IOException e) {
-            throw ApplianceException.of(LaunchPhase.DRIVES, given + ": its full name cannot be found: " + e)
-                    .remedy("The file was there when the drive was added; it must stay until the launch.")
-                    .errno("ENOENT")
-                    .cause(e)
-                    .build();
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.guestfs.disaster;
 
 import java.io.InputStream;
+import java.util.Arrays;
 
 /** A source without end. */
-final class EndlessZeros extends InputStream {
+public final class EndlessZeros extends InputStream {
 
     private final Runnable atEachRead;
 
@@ -11,7 +12,12 @@ final class EndlessZeros extends InputStream {
         this(() -> {});
     }
 
-    EndlessZeros(Runnable atEachRead) {
+    /**
+     * Makes one.
+     *
+     * @param atEachRead is run before each read of more than one byte
+     */
+    public EndlessZeros(Runnable atEachRead) {
         this.atEachRead = atEachRead;
     }
 
@@ -23,7 +29,7 @@ final class EndlessZeros extends InputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) {
         atEachRead.run();
-        java.util.Arrays.fill(bytes, offset, offset + length, (byte) 0);
+        Arrays.fill(bytes, offset, offset + length, (byte) 0);
         return length;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.guestfs.GuestFS;
+import io.guestfs.disaster.EndlessZeros;
 import io.guestfs.disaster.Figures;
 import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.GuestFSException;
@@ -11,7 +12,6 @@ import io.guestfs.error.HandleClosedException;
 import io.guestfs.event.Event;
 import io.guestfs.event.EventKind;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +49,13 @@ class DeathInEveryPhaseIT {
         UPLOAD {
             @Override
             void reach(GuestFS g, Runnable strike) {
-                g.upload(endlessZeros(strike), "/dev/sda");
+                g.upload(new EndlessZeros(later(strike)), "/dev/sda");
             }
         },
         DOWNLOAD {
             @Override
             void reach(GuestFS g, Runnable strike) {
-                g.download("/dev/sda", sink(strike));
+                g.download("/dev/sda", sink(later(strike)));
             }
         },
         SHUTDOWN {
@@ -86,35 +86,24 @@ class DeathInEveryPhaseIT {
     private final AtomicInteger quits = new AtomicInteger();
     private final GuestFS g = RealHandle.open();
 
-    private static InputStream endlessZeros(Runnable strike) {
+    /** Something that is run for each chunk, and strikes in the midst of the transfer. */
+    private static Runnable later(Runnable strike) {
         AtomicInteger chunks = new AtomicInteger();
-        return new InputStream() {
-            @Override
-            public int read() {
-                return 0;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) {
-                if (chunks.incrementAndGet() == CHUNKS_BEFORE) {
-                    strike.run();
-                }
-                return length;
+        return () -> {
+            if (chunks.incrementAndGet() == CHUNKS_BEFORE) {
+                strike.run();
             }
         };
     }
 
-    private static OutputStream sink(Runnable strike) {
-        AtomicInteger chunks = new AtomicInteger();
+    private static OutputStream sink(Runnable atEachWrite) {
         return new OutputStream() {
             @Override
             public void write(int b) {}
 
             @Override
             public void write(byte[] bytes, int offset, int length) {
-                if (chunks.incrementAndGet() == CHUNKS_BEFORE) {
-                    strike.run();
-                }
+                atEachWrite.run();
             }
         };
     }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.guestfs.GuestFS;
+import io.guestfs.disaster.EndlessZeros;
 import io.guestfs.disaster.Figures;
 import io.guestfs.error.CancelledException;
 import io.guestfs.error.HandleClosedException;
 import io.guestfs.event.EventKind;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -33,21 +33,6 @@ class StoppedQemuIT {
 
     private final AtomicInteger quits = new AtomicInteger();
 
-    private static InputStream endlessZeros(CountDownLatch going) {
-        return new InputStream() {
-            @Override
-            public int read() {
-                return 0;
-            }
-
-            @Override
-            public int read(byte[] into, int offset, int length) {
-                going.countDown();
-                return length;
-            }
-        };
-    }
-
     private static void signal(String name, long qemu) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(qemu)).start();
         assertThat(kill.waitFor()).isZero();
@@ -68,8 +53,8 @@ class StoppedQemuIT {
         launch(g);
         long qemu = g.getPid();
         CountDownLatch going = new CountDownLatch(1);
-        CompletableFuture<@Nullable Throwable> upload =
-                CompletableFuture.supplyAsync(() -> catchThrowable(() -> g.upload(endlessZeros(going), "/dev/sda")));
+        CompletableFuture<@Nullable Throwable> upload = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> g.upload(new EndlessZeros(going::countDown), "/dev/sda")));
         going.await();
         signal("STOP", qemu);
         long begin = System.nanoTime();

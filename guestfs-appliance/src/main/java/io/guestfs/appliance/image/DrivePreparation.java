@@ -124,7 +124,14 @@ public final class DrivePreparation {
                 .build();
     }
 
-    private static Path realPath(String given) throws ApplianceException {
+    /**
+     * The full name of a file of a drive.
+     *
+     * @param given its name as the user gave it
+     * @return the name without links and dots
+     * @throws ApplianceException if it is not there any more
+     */
+    public static Path realPath(String given) throws ApplianceException {
         try {
             return Path.of(given).toRealPath();
         } catch (IOException e) {
