@@ -1,5 +1,7 @@
 package io.guestfs.it;
 
+import io.guestfs.GuestFS;
+import io.guestfs.calls.AddDriveOptions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,46 @@ final class DriveCombinations {
      * @param filename the first argument
      * @param options names and values: texts, booleans, numbers and, for {@code server}, a text
      */
-    record Combination(String filename, Map<String, Object> options) {}
+    record Combination(String filename, Map<String, Object> options) {
+
+        /** Adds it to a handle. */
+        void addTo(GuestFS g) {
+            g.addDrive(filename, words());
+        }
+
+        private AddDriveOptions words() {
+            AddDriveOptions words = new AddDriveOptions();
+            options.forEach((name, value) -> {
+                switch (name) {
+                    case "readonly" -> words.readonly((Boolean) value);
+                    case "copyonread" -> words.copyonread((Boolean) value);
+                    case "blocksize" -> words.blocksize((Integer) value);
+                    case "server" -> words.server(List.of((String) value));
+                    case "format" -> words.format((String) value);
+                    case "label" -> words.label((String) value);
+                    case "name" -> words.name((String) value);
+                    case "cachemode" -> words.cachemode((String) value);
+                    case "discard" -> words.discard((String) value);
+                    case "protocol" -> words.protocol((String) value);
+                    case "username" -> words.username((String) value);
+                    case "secret" -> words.secret((String) value);
+                    default -> throw new IllegalArgumentException(name);
+                }
+            });
+            return words;
+        }
+
+        /** The same in guestfish's words. */
+        String command() {
+            StringBuilder words = new StringBuilder("add-drive " + quoted(filename));
+            options.forEach((name, value) -> words.append(' ').append(quoted(name + ":" + value)));
+            return words.toString();
+        }
+
+        private static String quoted(String word) {
+            return '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        }
+    }
 
     private final Path directory;
     private final String nbd;

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The shell of the C library, to compare with. It runs as a program of its own.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param errors what it wrote to standard error, in lines
  */
 record Guestfish(List<String> output, List<String> errors) {
+
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** Skips the test where it is not installed. */
     static void assumeInstalled() {
@@ -31,35 +35,64 @@ record Guestfish(List<String> output, List<String> errors) {
      * @param commands one command a line
      */
     static Guestfish run(List<String> options, String commands) {
+        return run(options, Map.of(), commands);
+    }
+
+    /** The same with more variables in its environment. */
+    static Guestfish run(List<String> options, Map<String, String> environment, String commands) {
         List<String> line = new ArrayList<>(List.of("guestfish"));
         line.addAll(options);
         try {
-            Path errors = Files.createTempFile("guestfish", ".err");
+            Path directory = Files.createTempDirectory("guestfish");
+            Path input = Files.writeString(directory.resolve("input"), commands, UTF_8);
+            Path output = directory.resolve("output");
+            Path errors = directory.resolve("errors");
             try {
-                ProcessBuilder builder = new ProcessBuilder(line).redirectError(errors.toFile());
+                ProcessBuilder builder = new ProcessBuilder(line)
+                        .redirectInput(input.toFile())
+                        .redirectOutput(output.toFile())
+                        .redirectError(errors.toFile());
                 // The C library does not find out by itself that KVM does not work.
                 builder.environment().put("LIBGUESTFS_BACKEND_SETTINGS", "force_tcg");
                 builder.environment().remove("LIBGUESTFS_DEBUG");
                 builder.environment().remove("LIBGUESTFS_TRACE");
-                return ended(builder.start(), commands, errors);
+                builder.environment().putAll(environment);
+                int status = ended(builder.start());
+                if (status != 0) {
+                    throw new IllegalStateException(
+                            "guestfish ended with status " + status + ": " + String.join("\n", lines(errors)));
+                }
+                return new Guestfish(lines(output), lines(errors));
             } finally {
-                Files.delete(errors);
+                for (Path file : List.of(input, output, errors, directory)) {
+                    Files.deleteIfExists(file);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Guestfish ended(Process process, String commands, Path errors) throws IOException {
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(commands.getBytes(UTF_8));
+    /** What it printed may be no text everywhere. */
+    private static List<String> lines(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), UTF_8).lines().toList();
+    }
+
+    /** It is asked to end first, so that its qemu ends with it. */
+    private static int ended(Process process) {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroy();
+                if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+                throw new IllegalStateException("guestfish did not end within " + LIMIT);
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        int status = process.onExit().join().exitValue();
-        String said = Files.readString(errors, UTF_8);
-        if (status != 0) {
-            throw new IllegalStateException("guestfish ended with status " + status + ": " + said);
-        }
-        return new Guestfish(output.lines().toList(), said.lines().toList());
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestfs.GuestFS;
-import io.guestfs.calls.AddDriveOptions;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.it.DriveCombinations.Combination;
@@ -29,38 +28,6 @@ class ManyDrivesIT {
 
     private final GuestFS g = RealHandle.open();
     private final List<String> trickImages = new ArrayList<>();
-
-    private static AddDriveOptions options(Map<String, Object> given) {
-        AddDriveOptions options = new AddDriveOptions();
-        given.forEach((name, value) -> {
-            switch (name) {
-                case "readonly" -> options.readonly((Boolean) value);
-                case "copyonread" -> options.copyonread((Boolean) value);
-                case "blocksize" -> options.blocksize((Integer) value);
-                case "server" -> options.server(List.of((String) value));
-                case "format" -> options.format((String) value);
-                case "label" -> options.label((String) value);
-                case "name" -> options.name((String) value);
-                case "cachemode" -> options.cachemode((String) value);
-                case "discard" -> options.discard((String) value);
-                case "protocol" -> options.protocol((String) value);
-                case "username" -> options.username((String) value);
-                case "secret" -> options.secret((String) value);
-                default -> throw new IllegalArgumentException(name);
-            }
-        });
-        return options;
-    }
-
-    private static String command(Combination drive) {
-        StringBuilder words = new StringBuilder("add-drive " + quoted(drive.filename()));
-        drive.options().forEach((name, value) -> words.append(' ').append(quoted(name + ":" + value)));
-        return words.toString();
-    }
-
-    private static String quoted(String word) {
-        return '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
 
     /** What tells the drives apart, one question each; a checksum tells the size as well. */
     private static List<String> questions(List<Combination> drives, List<String> devices) {
@@ -94,7 +61,7 @@ class ManyDrivesIT {
 
     private static List<String> answersOfTheOriginal(List<Combination> drives, List<String> questions) {
         List<String> commands = new ArrayList<>();
-        drives.forEach(drive -> commands.add(command(drive)));
+        drives.forEach(drive -> commands.add(drive.command()));
         commands.add("run");
         commands.addAll(questions);
         commands.add("list-disk-labels");
@@ -160,7 +127,7 @@ class ManyDrivesIT {
             List<Combination> drives = combinations.all();
             assertThat(drives).hasSize(60);
             try (g) {
-                drives.forEach(drive -> g.addDrive(drive.filename(), options(drive.options())));
+                drives.forEach(drive -> drive.addTo(g));
                 addTrickImages();
                 List<String> markers = fillUp(combinations);
                 g.launch();
@@ -257,14 +224,12 @@ class ManyDrivesIT {
         List<Combination> wrong = wrong();
         try (g) {
             for (Combination drive : wrong) {
-                assertThatThrownBy(() -> g.addDrive(drive.filename(), options(drive.options())))
-                        .as(command(drive))
-                        .isInstanceOf(GuestFSException.class);
+                assertThatThrownBy(() -> drive.addTo(g)).as(drive.command()).isInstanceOf(GuestFSException.class);
             }
             assertThat(g.debugDrives()).isEmpty();
         }
         List<String> commands = new ArrayList<>();
-        wrong.forEach(drive -> commands.add("-" + command(drive)));
+        wrong.forEach(drive -> commands.add("-" + drive.command()));
         commands.add("debug-drives");
         Guestfish original = Guestfish.run(List.of(), String.join("\n", commands) + "\n");
         assertThat(original.output()).isEmpty();
