@@ -27,6 +27,7 @@ public final class GuestReports implements DrivePort.Names {
     private final Map<String, DriveFault> places = new LinkedHashMap<>();
     private final Map<String, DriveFault> writeFaults = new LinkedHashMap<>();
     private final Map<String, DriveFault> readFaults = new LinkedHashMap<>();
+    private final Map<String, String> losses = new LinkedHashMap<>();
     private final boolean pausesAreWanted;
     private @Nullable String ending;
     private @Nullable Consumer<String> hopeless;
@@ -70,8 +71,20 @@ public final class GuestReports implements DrivePort.Names {
     @Override
     public synchronized void forget(String device) {
         places.remove(device);
+        losses.remove(device);
         writeFaults.remove(device);
         readFaults.remove(device);
+    }
+
+    /**
+     * Keeps why a drive can't be reached any more; told with the first fault of it.
+     *
+     * @param device the name that qemu knows it by
+     * @param why what happened
+     */
+    @Override
+    public synchronized void lost(String device, String why) {
+        losses.put(device, why);
     }
 
     private synchronized void name(String device, String drive, String file) {
@@ -87,10 +100,17 @@ public final class GuestReports implements DrivePort.Names {
     public synchronized @Nullable DriveFault takeFault(boolean readingToo) {
         for (Map<String, DriveFault> faults : List.of(writeFaults, readFaults)) {
             if (!faults.isEmpty() && (readingToo || faults != readFaults)) {
-                return faults.remove(faults.keySet().iterator().next());
+                String device = faults.keySet().iterator().next();
+                return explained(faults.remove(device), losses.get(device));
             }
         }
         return null;
+    }
+
+    private static @Nullable DriveFault explained(@Nullable DriveFault fault, @Nullable String loss) {
+        return fault == null || loss == null
+                ? fault
+                : new DriveFault(fault.drive(), fault.file(), fault.writing(), fault.reason() + " (" + loss + ")");
     }
 
     /**

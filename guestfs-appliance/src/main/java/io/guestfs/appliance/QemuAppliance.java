@@ -19,6 +19,9 @@ final class QemuAppliance implements RunningAppliance {
     /** The socket of a dead qemu ends at once, unless somebody else holds it. */
     private static final Duration LAST_REPORTS = Duration.ofMillis(500);
 
+    /** What reaches servers for qemu has been asked by it to write everything; it only has to let go. */
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
     private final ChildProcess qemu;
     private final DaemonSocket daemon;
     private final ConsoleReader console;
@@ -113,6 +116,9 @@ final class QemuAppliance implements RunningAppliance {
     public ShutdownResult shutdown(Duration grace) {
         boolean forced = qemu.end(grace);
         daemon.close();
+        if (port != null) {
+            port.close(grace.compareTo(LAST_WRITES) < 0 ? grace : LAST_WRITES);
+        }
         if (monitor != null) {
             monitor.awaitEnd(LAST_REPORTS);
             monitor.close();

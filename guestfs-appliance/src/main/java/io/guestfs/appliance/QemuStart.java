@@ -2,6 +2,7 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.image.ImageChain;
 import io.guestfs.appliance.image.QemuImg;
+import io.guestfs.appliance.plug.Bridges;
 import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.process.ChildProcess;
 import io.guestfs.appliance.process.Gate;
@@ -72,9 +73,21 @@ final class QemuStart {
         }
     }
 
-    private QemuAppliance.Control control(QmpMonitor monitor, GuestReports reports, boolean lockedUp) {
+    private QemuAppliance.Control control(QmpMonitor monitor, GuestReports reports, boolean lockedUp)
+            throws ApplianceException {
         QemuImg images = new QemuImg(request.environment(), listener::debug);
-        return new QemuAppliance.Control(monitor, new DrivePort(monitor, new ImageChain(images), reports, lockedUp));
+        Bridges bridges = lockedUp ? new Bridges(outside()) : null;
+        return new QemuAppliance.Control(monitor, new DrivePort(monitor, new ImageChain(images), reports, bridges));
+    }
+
+    /** What qemu would have if it were not locked up. */
+    private Bridges.Surroundings outside() throws ApplianceException {
+        return new Bridges.Surroundings(
+                QemuEnvironment.of(request.environment()),
+                request.directories().sockets(),
+                request.recoveryProcess(),
+                request.processGroup(),
+                listener::debug);
     }
 
     /** Its absence is no reason to fail: the socket, the console and the process tell a lot already. */

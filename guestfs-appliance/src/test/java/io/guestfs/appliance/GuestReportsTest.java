@@ -66,6 +66,28 @@ class GuestReportsTest {
     }
 
     @Test
+    void aDriveThatCanNotBeReachedSaysWhy() throws Exception {
+        GuestReports reports = reports(false);
+        reports.name("plug1", Drive.scratch(4096).build().withImage(Path.of("/data/scratch1.img")));
+        QmpEvent fault = new QmpEvent(
+                "BLOCK_IO_ERROR",
+                Map.of("device", "", "node-name", "plug1", "operation", "read", "action", "report", "reason", "no"));
+        reports.take(fault);
+        reports.lost("plug1", "its server is gone");
+        assertThat(reports.takeFault(true))
+                .isNotNull()
+                .extracting(DriveFault::reason)
+                .isEqualTo("no (its server is gone)");
+        reports.forget("plug1");
+        reports.name("plug1", Drive.scratch(4096).build().withImage(Path.of("/data/scratch2.img")));
+        reports.take(fault);
+        assertThat(reports.takeFault(true))
+                .isNotNull()
+                .extracting(DriveFault::reason)
+                .isEqualTo("no");
+    }
+
+    @Test
     void aDriveThatCannotBeReadConcernsOnlyWhoReads() throws Exception {
         GuestReports reports = reports(false);
         reports.take(failure("hd0", "read", "report", "Input/output error"));

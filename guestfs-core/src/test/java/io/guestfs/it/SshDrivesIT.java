@@ -93,12 +93,8 @@ class SshDrivesIT {
         LocalServers.awaitPort(port);
     }
 
-    @Test
-    void imagesOverSshAreReadAndWritten() throws Exception {
-        assumePossible();
-        Path written = MarkedImage.make(directory.resolve("to write, 1.img"), "to write");
-        Path read = MarkedImage.make(directory.resolve("to read"), "to read");
-        byte[] before = Files.readAllBytes(read);
+    /** Runs the program against a server of our own; gives what it saw. */
+    private List<String> run(List<Path> images) throws Exception {
         Path seen = directory.resolve("seen");
         int port = LocalServers.freePort();
         try (LocalServers servers = new LocalServers(directory)) {
@@ -111,8 +107,8 @@ class SshDrivesIT {
                     "mount --bind \"$0\" " + USERS + " && exec \"$@\"",
                     users().toString()));
             command.addAll(ChildJvm.of(SshDrivesMain.class).command());
-            command.addAll(
-                    List.of(LocalServers.HOST + ":" + port, seen.toString(), written.toString(), read.toString()));
+            command.addAll(List.of(LocalServers.HOST + ":" + port, seen.toString()));
+            images.forEach(image -> command.add(image.toString()));
             Path output = directory.resolve("output");
             Process program = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -123,8 +119,42 @@ class SshDrivesIT {
             assertThat(ended).isTrue();
             assertThat(program.exitValue()).as(Files.readString(output)).isZero();
         }
-        assertThat(Files.readAllLines(seen)).containsExactly("to write", "to read");
+        return Files.readAllLines(seen);
+    }
+
+    @Test
+    void imagesOverSshAreReadAndWritten() throws Exception {
+        assumePossible();
+        Path written = MarkedImage.make(directory.resolve("to write, 1.img"), "to write");
+        Path read = MarkedImage.make(directory.resolve("to read"), "to read");
+        byte[] before = Files.readAllBytes(read);
+        assertThat(run(List.of(written, read))).containsExactly("to write", "to read");
         assertThat(MarkedImage.cat(written, "/written")).isEqualTo("over ssh");
         assertThat(Files.readAllBytes(read)).isEqualTo(before);
+    }
+
+    @Test
+    void theyArePluggedInAndGrow() throws Exception {
+        assumePossible();
+        assumeTrue(RealHandle.onPath("qemu-nbd"), "qemu-nbd is not installed: run guestfs-appliance/host-setup");
+        Path written = MarkedImage.make(directory.resolve("to write, 1.img"), "to write");
+        Path read = MarkedImage.make(directory.resolve("to read"), "to read");
+        Path grows = directory.resolve("grows");
+        convert("qcow2", written, grows);
+        byte[] before = Files.readAllBytes(read);
+        long small = Files.size(grows);
+        assertThat(run(List.of(written, read, grows)))
+                .containsExactly("to write", "to read", "to write", "programs 3", "programs 2", "programs 0");
+        assertThat(MarkedImage.cat(written, "/written")).isEqualTo("over ssh");
+        assertThat(Files.readAllBytes(read)).isEqualTo(before);
+        assertThat(Files.size(grows)).isGreaterThan(small + (1 << 20));
+        MarkedImage.run(List.of("qemu-img", "check", "-q", "-f", "qcow2", grows.toString()));
+        Path unpacked = directory.resolve("unpacked");
+        convert("raw", grows, unpacked);
+        assertThat(MarkedImage.cat(unpacked, "/written")).isEqualTo("over ssh");
+    }
+
+    private static void convert(String format, Path from, Path to) throws Exception {
+        MarkedImage.run(List.of("qemu-img", "convert", "-O", format, from.toString(), to.toString()));
     }
 }

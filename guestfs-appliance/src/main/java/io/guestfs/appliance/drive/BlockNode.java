@@ -11,9 +11,12 @@ import java.util.Map;
  * A node of qemu's block layer in the words of qemu. Names of hosts and files are values of their own in it, so that no
  * character in them can mean anything.
  *
- * @param options names and values: texts, numbers, maps and lists of such
+ * @param options names and values: texts, numbers, null, maps and lists of such
  */
 public record BlockNode(Map<String, Object> options) {
+    /** Null says that there is nothing, which is not the same as to say nothing. */
+    private static final JSON WITH_NULLS = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
     /** Keeps the order of the options. */
     public BlockNode {
         options = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(options));
@@ -48,7 +51,7 @@ public record BlockNode(Map<String, Object> options) {
      */
     public String fileName() {
         try {
-            return "json:" + JSON.std.asString(options);
+            return "json:" + WITH_NULLS.asString(options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

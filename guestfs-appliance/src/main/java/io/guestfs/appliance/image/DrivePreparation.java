@@ -83,7 +83,7 @@ public final class DrivePreparation {
         }
     }
 
-    private static void remove(Path file) {
+    static void remove(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
@@ -108,8 +108,16 @@ public final class DrivePreparation {
 
     private Path overlay(Path source, String format) throws ApplianceException {
         Path file = files.create("overlay", "qcow2");
-        qemuImg.createOverlay(file, source, format);
-        return file;
+        boolean done = false;
+        try {
+            qemuImg.createOverlay(file, source, format);
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                remove(file);
+            }
+        }
     }
 
     /** Whoever could write to a raw disk may have made it look like this, to be shown a file of the host. */

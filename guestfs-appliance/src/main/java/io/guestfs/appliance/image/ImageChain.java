@@ -1,5 +1,9 @@
 package io.guestfs.appliance.image;
 
+import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveSource;
+import io.guestfs.appliance.drive.NetworkProtocol;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import java.io.IOException;
@@ -59,6 +63,48 @@ public final class ImageChain {
             next = below == null ? null : fileBelow(next, below);
         }
         return layers;
+    }
+
+    /**
+     * Tells what an overlay of ours over a drive at a server consists of here: of itself. Its name for what is below is removed,
+     * because qemu would mix it with what it is told to find there.
+     *
+     * @param overlay the overlay
+     * @return one layer
+     * @throws ApplianceException if the overlay can't be changed
+     */
+    public List<ImageLayer> detached(Path overlay) throws ApplianceException {
+        qemuImg.forgetBacking(overlay);
+        return List.of(new ImageLayer(overlay, "qcow2"));
+    }
+
+    /**
+     * Refuses an image at a server that names other files, if its format was given. One whose format was found out has been looked at
+     * already, and an NBD server may take no more than the one connection.
+     *
+     * @param source the drive
+     * @param drive the same, prepared
+     * @throws ApplianceException if it does, or can't be looked at
+     */
+    public void checkAlone(DriveSource.Network source, Drive drive) throws ApplianceException {
+        DriveImage image = drive.opened();
+        String format = drive.format();
+        if (format == null || format.equals(RAW) || source.protocol() == NetworkProtocol.NBD) {
+            return;
+        }
+        if (image == null || image.remote() == null) {
+            return;
+        }
+        ImageInfo info = qemuImg.info(source.toString(), image.remote().below(format), image.secret());
+        if (info.otherFile() != null) {
+            throw ApplianceException.of(
+                            LaunchPhase.DRIVES,
+                            source + " names another file, " + info.otherFile()
+                                    + ", which can't be opened for an appliance that runs already")
+                    .remedy("Add the drive before launch.")
+                    .errno("ENOTSUP")
+                    .build();
+        }
     }
 
     private ImageInfo info(Path file, @Nullable String format) throws ApplianceException {

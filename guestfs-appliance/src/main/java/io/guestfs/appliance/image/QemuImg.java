@@ -74,10 +74,19 @@ public final class QemuImg {
      * @return format, size and backing file
      * @throws ApplianceException if the server can't be reached, or qemu-img can't tell
      */
+    ImageInfo guess(String name, BlockNode node, @Nullable DriveSecret secret) throws ApplianceException {
+        return infoOf(name, node.guessed().fileName(), secret);
+    }
+
+    /** Asks the same about an image whose format is known; the node is that of the format. */
     ImageInfo info(String name, BlockNode node, @Nullable DriveSecret secret) throws ApplianceException {
+        return infoOf(name, node.fileName(), secret);
+    }
+
+    private ImageInfo infoOf(String name, String file, @Nullable DriveSecret secret) throws ApplianceException {
         List<String> command = new ArrayList<>(List.of("info", "-U", "--output", "json"));
         command.addAll(secretObject(secret));
-        command.addAll(List.of("--", node.guessed().fileName()));
+        command.addAll(List.of("--", file));
         return ImageAnswer.read(name, run(name, INFO_LIMIT, true, command).outputText());
     }
 
@@ -149,6 +158,12 @@ public final class QemuImg {
         List<String> arguments = new ArrayList<>(secretObject(secret));
         arguments.addAll(List.of("-b", backing.below(backingFormat).fileName(), "-F", backingFormat));
         create(overlay, "qcow2", -1, arguments, false);
+    }
+
+    /** Makes an overlay forget the name of what is below it. Whoever opens it has to say what that is. */
+    void forgetBacking(Path overlay) throws ApplianceException {
+        String name = overlay.toAbsolutePath().toString();
+        run(name, INFO_LIMIT, true, List.of("rebase", "-u", "-f", "qcow2", "-b", "", "--", name));
     }
 
     /** Copies the first quarter of a MiB as the guest would see it. */

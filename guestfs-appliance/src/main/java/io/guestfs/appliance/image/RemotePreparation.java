@@ -31,14 +31,22 @@ final class RemotePreparation {
     Drive prepare(Drive drive, Network source) throws ApplianceException {
         checkDriver(source);
         DriveSecret secret = source.secret() == null ? null : keep(source, source.secret());
-        BlockNode node = NetworkNodes.of(source, secret);
-        String found = drive.format() == null ? guessed(source, node, secret) : null;
-        Path overlay = null;
-        if (drive.readonly()) {
-            String format = found == null ? drive.format() : found;
-            overlay = overlay(source, node, format == null ? "raw" : format, secret);
+        boolean done = false;
+        try {
+            BlockNode node = NetworkNodes.of(source, secret);
+            String found = drive.format() == null ? guessed(source, node, secret) : null;
+            Path overlay = null;
+            if (drive.readonly()) {
+                String format = found == null ? drive.format() : found;
+                overlay = overlay(source, node, format == null ? "raw" : format, secret);
+            }
+            done = true;
+            return drive.withImage(new DriveImage(overlay, node, found, secret));
+        } finally {
+            if (!done && secret != null) {
+                DrivePreparation.remove(secret.file());
+            }
         }
-        return drive.withImage(new DriveImage(overlay, node, found, secret));
     }
 
     private void checkDriver(Network source) throws ApplianceException {
@@ -77,7 +85,7 @@ final class RemotePreparation {
 
     /** What was found is told to qemu later: a server could give another answer the next time. */
     private String guessed(Network source, BlockNode node, @Nullable DriveSecret secret) throws ApplianceException {
-        ImageInfo info = qemuImg.info(source.toString(), node, secret);
+        ImageInfo info = qemuImg.guess(source.toString(), node, secret);
         if (info.otherFile() != null) {
             throw DrivePreparation.hiddenFile(source.toString(), info);
         }
@@ -97,7 +105,15 @@ final class RemotePreparation {
                     .build();
         }
         Path file = files.create("overlay", "qcow2");
-        qemuImg.createOverlay(file, node, format, secret);
-        return file;
+        boolean done = false;
+        try {
+            qemuImg.createOverlay(file, node, format, secret);
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                DrivePreparation.remove(file);
+            }
+        }
     }
 }

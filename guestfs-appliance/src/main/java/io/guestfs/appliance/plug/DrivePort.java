@@ -7,6 +7,7 @@ import io.guestfs.appliance.drive.DriveSecret;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.image.ImageChain;
 import io.guestfs.appliance.image.ImageLayer;
+import io.guestfs.appliance.plug.PlugPlan.PassedBridge;
 import io.guestfs.appliance.plug.PlugPlan.PassedFile;
 import io.guestfs.appliance.plug.PlugPlan.PassedSocket;
 import io.guestfs.appliance.qmp.QmpException;
@@ -33,6 +34,11 @@ public final class DrivePort {
 
     private static final Duration COMMAND = Duration.ofSeconds(20);
     private static final Duration UNPLUGGING = Duration.ofSeconds(30);
+    /** How long a program that reaches a server may take to finish what was written. */
+    private static final Duration FINISHING = Duration.ofSeconds(20);
+    /** The same where nothing was written. */
+    private static final Duration TAKING_BACK = Duration.ofSeconds(2);
+
     private static final String PLUGGED = "plug";
     /** The end of {@code Failed to get "write" lock}. */
     private static final String LOCKED = "\" lock";
@@ -42,7 +48,7 @@ public final class DrivePort {
     private final QmpMonitor monitor;
     private final ImageChain images;
     private final Names names;
-    private final boolean lockedUp;
+    private final @Nullable Bridges bridges;
     private int plugged;
     private int sets;
 
@@ -62,6 +68,14 @@ public final class DrivePort {
          * @param key what qemu called it
          */
         void forget(String key);
+
+        /**
+         * A drive can't be reached any more.
+         *
+         * @param key what qemu calls it
+         * @param why what happened
+         */
+        void lost(String key, String why);
     }
 
     /**
@@ -70,13 +84,13 @@ public final class DrivePort {
      * @param monitor its monitor
      * @param images says what images are
      * @param names is told which drives come and go
-     * @param lockedUp whether that qemu has an empty root directory and no rights
+     * @param bridges reach servers for a qemu with an empty root directory and no rights; null for one that can do so itself
      */
-    public DrivePort(QmpMonitor monitor, ImageChain images, Names names, boolean lockedUp) {
+    public DrivePort(QmpMonitor monitor, ImageChain images, Names names, @Nullable Bridges bridges) {
         this.monitor = monitor;
         this.images = images;
         this.names = names;
-        this.lockedUp = lockedUp;
+        this.bridges = bridges;
     }
 
     /**
@@ -97,8 +111,10 @@ public final class DrivePort {
      */
     public void check(Drive drive) throws ApplianceException {
         DiscardRule.check(drive);
-        if (drive.source() instanceof DriveSource.Network network) {
-            new RemoteNode(network, lockedUp).check();
+        if (bridges != null
+                && drive.source() instanceof DriveSource.Network network
+                && new RemoteNode(network, true).bridged()) {
+            bridges.check(network);
         }
     }
 
@@ -111,8 +127,11 @@ public final class DrivePort {
      */
     public synchronized String plug(Drive drive) throws ApplianceException {
         check(drive);
-        PlugPlan plan = new PlugPlanner(PLUGGED + ++plugged, sets + 1, lockedUp).plan(drive, layers(drive));
-        sets += plan.files().size();
+        PlugPlan plan = new PlugPlanner(PLUGGED + ++plugged, sets + 1, bridges != null).plan(drive, layers(drive));
+        sets += plan.passed().files().size();
+        if (drive.source() instanceof DriveSource.Network network) {
+            images.checkAlone(network, drive);
+        }
         Undo undo = new Undo();
         try {
             addSecret(plan.secret(), undo);
@@ -120,6 +139,9 @@ public final class DrivePort {
             names.name(plan.key(), drive);
             undo.add(() -> names.forget(plan.key()));
             ask("device_add", plan.device(), COMMAND);
+            if (bridges != null) {
+                bridges.whenLost(plan.key(), why -> names.lost(plan.key(), why));
+            }
             return plan.key();
         } catch (IOException e) {
             undo.run(e);
@@ -134,7 +156,7 @@ public final class DrivePort {
             return List.of();
         }
         String format = drive.readonly() ? "qcow2" : drive.format();
-        return image.remote() == null ? images.follow(file, format) : List.of(new ImageLayer(file, "qcow2"));
+        return image.remote() == null ? images.follow(file, format) : images.detached(file);
     }
 
     private void addSecret(@Nullable DriveSecret secret, Undo undo) throws IOException {
@@ -154,11 +176,16 @@ public final class DrivePort {
     private void open(PlugPlan plan, Undo undo) throws IOException {
         Undo handedOver = new Undo();
         try {
-            for (PassedFile file : plan.files()) {
+            for (PassedFile file : plan.passed().files()) {
                 pass(file, handedOver);
             }
-            for (PassedSocket socket : plan.sockets()) {
+            for (PassedSocket socket : plan.passed().sockets()) {
                 pass(socket, handedOver);
+            }
+            PassedBridge bridge = plan.passed().bridge();
+            if (bridge != null && bridges != null) {
+                undo.add(() -> bridges.end(plan.key(), TAKING_BACK));
+                pass(plan.key(), bridge, bridges, handedOver);
             }
             ask("blockdev-add", plan.node(), OPENING);
             undo.add(() -> ask("blockdev-del", Map.of("node-name", plan.key()), COMMAND));
@@ -193,6 +220,14 @@ public final class DrivePort {
             throw e;
         } catch (IOException e) {
             throw new IOException("nobody can be reached at " + socket.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void pass(String key, PassedBridge bridge, Bridges program, Undo undo) throws IOException {
+        Map<String, Object> name = Map.of("fdname", bridge.name());
+        try (OpenFile connection = program.open(key, bridge)) {
+            monitor.executeWith(connection.descriptor(), "getfd", name, COMMAND);
+            undo.add(() -> closeUnlessTaken(name));
         }
     }
 
@@ -240,12 +275,19 @@ public final class DrivePort {
     public synchronized void unplug(String key, Drive drive) throws ApplianceException {
         try {
             unplugDevice(key);
+            boolean bridged = bridges != null && bridges.has(key);
+            if (bridges != null) {
+                bridges.dismiss(key);
+            }
             if (key.startsWith(PLUGGED)) {
                 ask("blockdev-del", Map.of("node-name", key), COMMAND);
             }
+            if (bridges != null) {
+                bridges.end(key, FINISHING);
+            }
             DriveImage image = drive.opened();
             DriveSecret secret = image == null ? null : image.secret();
-            if (secret != null) {
+            if (secret != null && !bridged) {
                 ask("object-del", Map.of("id", secret.id()), COMMAND);
             }
             names.forget(key);
@@ -285,5 +327,16 @@ public final class DrivePort {
             }
         }
         return key;
+    }
+
+    /**
+     * Says that qemu has ended: what reached servers for it ends as well, also what a {@link #plug} that still runs has started.
+     *
+     * @param grace how long that may take without force
+     */
+    public void close(Duration grace) {
+        if (bridges != null) {
+            bridges.close(grace);
+        }
     }
 }

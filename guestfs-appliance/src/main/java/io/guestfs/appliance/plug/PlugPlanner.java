@@ -6,6 +6,7 @@ import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveImage;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.image.ImageLayer;
+import io.guestfs.appliance.plug.PlugPlan.PassedBridge;
 import io.guestfs.appliance.plug.PlugPlan.PassedFile;
 import io.guestfs.appliance.plug.PlugPlan.PassedSocket;
 import io.guestfs.appliance.report.ApplianceException;
@@ -34,6 +35,7 @@ final class PlugPlanner {
     private final boolean lockedUp;
     private final List<PassedFile> files = new ArrayList<>();
     private final List<PassedSocket> sockets = new ArrayList<>();
+    private @Nullable PassedBridge bridge;
     private int nextSet;
 
     /**
@@ -76,7 +78,12 @@ final class PlugPlanner {
             node = copying;
         }
         node.put("node-name", key);
-        return new PlugPlan(key, image.secret(), List.copyOf(files), List.copyOf(sockets), node, device(drive));
+        return new PlugPlan(
+                key,
+                bridge == null ? image.secret() : null,
+                new PlugPlan.Passed(List.copyOf(files), List.copyOf(sockets), bridge),
+                node,
+                device(drive));
     }
 
     private Map<String, Object> device(Drive drive) {
@@ -170,10 +177,19 @@ final class PlugPlanner {
         if (!(drive.source() instanceof DriveSource.Network source) || image.remote() == null) {
             throw new IllegalStateException("only a drive at a server is remote");
         }
-        String given = drive.format() == null ? image.format() : drive.format();
-        Map<String, Object> protocol = new RemoteNode(source, lockedUp).of(image.remote(), this::socket);
+        String format = formatOf(drive, image);
+        RemoteNode remote = new RemoteNode(source, lockedUp);
+        Map<String, Object> protocol;
+        if (remote.bridged()) {
+            String outside = BridgeOptions.outside(drive, source, format);
+            bridge = BridgeOptions.of(key + "-bridge", drive, image, outside, STACKING.contains(outside));
+            protocol = RemoteNode.served(bridge.name());
+            format = outside.equals(RAW) ? format : RAW;
+        } else {
+            protocol = remote.of(image.remote(), this::socket);
+        }
         protocol.put("read-only", drive.readonly());
-        Map<String, Object> node = format(given == null ? RAW : given, protocol, !drive.readonly());
+        Map<String, Object> node = format(format, protocol, !drive.readonly());
         if (STACKING.contains(String.valueOf(node.get(DRIVER)))) {
             // What is below an image at a server could only be opened by name.
             node.put("backing", null);
@@ -182,6 +198,12 @@ final class PlugPlanner {
             caches(node);
         }
         return layers.isEmpty() ? node : layer(layers, 0, true, true, node);
+    }
+
+    /** The format of a drive at a server. */
+    static String formatOf(Drive drive, DriveImage image) {
+        String format = drive.format() == null ? image.format() : drive.format();
+        return format == null ? RAW : format;
     }
 
     private String socket(Path path) {

@@ -25,18 +25,20 @@ final class RemoteNode {
         this.lockedUp = lockedUp;
     }
 
-    /** Refuses a drive that this qemu can't reach any more. */
-    void check() throws ApplianceException {
-        if (lockedUp && source.protocol() != NetworkProtocol.NBD) {
-            throw ApplianceException.of(
-                            LaunchPhase.DRIVES,
-                            source + " can't be plugged in: qemu has locked itself into an empty directory as another"
-                                    + " user, where it finds neither its driver for "
-                                    + source.protocol().word() + " nor the names of hosts")
-                    .remedy("Add the drive before launch, or launch with the backend setting drop_privileges=0.")
-                    .errno("ENOTSUP")
-                    .build();
-        }
+    /** Tells whether only a program outside of this qemu can reach the server. */
+    boolean bridged() {
+        return lockedUp && source.protocol() != NetworkProtocol.NBD;
+    }
+
+    /** The node that reads what such a program serves. */
+    static Map<String, Object> served(String connection) {
+        Map<String, Object> address = new LinkedHashMap<>();
+        address.put("type", "fd");
+        address.put("str", connection);
+        Map<String, Object> node = new LinkedHashMap<>();
+        node.put("driver", NetworkProtocol.NBD.word());
+        node.put(SERVER, address);
+        return node;
     }
 
     /**

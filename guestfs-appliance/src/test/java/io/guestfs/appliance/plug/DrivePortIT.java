@@ -79,9 +79,13 @@ class DrivePortIT {
             qemu = new ProcessBuilder(words).inheritIO().start();
             monitor = QmpMonitor.over(server.accept(), event -> {}, "monitor-of-qemu");
         }
-        port = new DrivePort(monitor, new ImageChain(images), new Nobody(), root());
+        port = new DrivePort(monitor, new ImageChain(images), new Nobody(), root() ? bridges() : null);
         nodes = nodes();
         openFiles = openFiles();
+    }
+
+    private Bridges bridges() throws ApplianceException {
+        return new Bridges(new Bridges.Surroundings(System.getenv(), work.sockets(), true, true, line -> {}));
     }
 
     private static final class Nobody implements DrivePort.Names {
@@ -92,6 +96,11 @@ class DrivePortIT {
 
         @Override
         public void forget(String key) {
+            // Nothing is reported here.
+        }
+
+        @Override
+        public void lost(String key, String why) {
             // Nothing is reported here.
         }
     }

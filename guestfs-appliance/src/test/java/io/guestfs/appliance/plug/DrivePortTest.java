@@ -60,8 +60,13 @@ class DrivePortTest {
                     public void forget(String key) {
                         named.remove(key);
                     }
+
+                    @Override
+                    public void lost(String key, String why) {
+                        // Nothing here has a program of its own.
+                    }
                 },
-                false);
+                null);
     }
 
     @AfterEach
