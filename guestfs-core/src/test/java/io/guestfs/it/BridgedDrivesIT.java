@@ -4,19 +4,29 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.GuestFS;
 import io.guestfs.calls.AddDriveOptions;
+import io.guestfs.error.CancelledException;
 import io.guestfs.error.GuestFSException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,6 +248,19 @@ class BridgedDrivesIT {
                 .hasMessageContaining("iSCSI: Failed to connect")
                 .hasMessageNotContaining("json:");
         assertThat(g.listDevices()).containsExactly(COLD);
+    }
+
+    @Test
+    void userCancelEndsTheWaitForAServerThatSaysNothing() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
+            ThrowingCallable call = () ->
+                    g.addDrive(TARGET + "/1", at("iscsi", silent.getLocalPort()).format("raw"));
+            new Thread(() -> end.complete(catchThrowable(call)), "caller").start();
+            await().atMost(Duration.ofSeconds(30)).until(() -> !programs().isEmpty());
+            g.userCancel();
+            assertThat(end.get(30, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -16,9 +17,6 @@ import java.util.function.Consumer;
  * does the program. May be used from any thread.
  */
 final class Bridge {
-    /** It asks the server to finish what was written. */
-    private static final Duration ORDERLY = Duration.ofSeconds(2);
-
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final Duration GLANCE = Duration.ofMillis(10);
 
@@ -48,10 +46,11 @@ final class Bridge {
      * Waits until it serves the drive, and connects to it.
      *
      * @param limit how long it may take
+     * @param givenUp asked often; true to wait no longer
      * @return the only connection that it takes
      * @throws IOException with its own reason if it can't
      */
-    OpenFile connect(Duration limit) throws IOException {
+    OpenFile connect(Duration limit, BooleanSupplier givenUp) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         try {
             while (!Files.exists(names.mark())) {
@@ -59,6 +58,9 @@ final class Bridge {
                 if (exit.isPresent()) {
                     words.awaitEnd(LAST_WORDS);
                     throw new IOException(reason(exit.get()));
+                }
+                if (givenUp.getAsBoolean()) {
+                    throw new IOException("given up while the server was awaited");
                 }
                 if (System.nanoTime() - deadline > 0) {
                     throw new IOException("no answer within " + limit.toSeconds() + " s");
@@ -106,7 +108,9 @@ final class Bridge {
      */
     void end(Duration grace) {
         dismiss();
-        boolean byItself = ready && child.exitWithin(grace).isPresent();
-        boolean unused = child.end(ready && !byItself && !grace.isZero() ? ORDERLY : Duration.ZERO);
+        if (ready) {
+            Optional<ProcessExit> unused = child.exitWithin(grace);
+        }
+        boolean unused = child.end(Duration.ZERO);
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -89,11 +90,12 @@ public final class Bridges {
      *
      * @param key the key of its drive
      * @param plan what it is told
+     * @param givenUp asked often; true to wait no longer
      * @return the connection
      * @throws IOException with its reason if it does not come up
      */
-    OpenFile open(String key, PassedBridge plan) throws IOException {
-        return start(key, plan).connect(starting);
+    OpenFile open(String key, PassedBridge plan, BooleanSupplier givenUp) throws IOException {
+        return start(key, plan).connect(starting, givenUp);
     }
 
     private synchronized Bridge start(String key, PassedBridge plan) throws IOException {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,10 +123,11 @@ public final class DrivePort {
      * Plugs a drive in. Leaves nothing behind when that fails.
      *
      * @param drive the drive, prepared
+     * @param givenUp asked often while a server is awaited outside of qemu; true to wait no longer
      * @return its key
      * @throws ApplianceException if qemu can't have it
      */
-    public synchronized String plug(Drive drive) throws ApplianceException {
+    public synchronized String plug(Drive drive, BooleanSupplier givenUp) throws ApplianceException {
         check(drive);
         PlugPlan plan = new PlugPlanner(PLUGGED + ++plugged, sets + 1, bridges != null).plan(drive, layers(drive));
         sets += plan.passed().files().size();
@@ -135,7 +137,7 @@ public final class DrivePort {
         Undo undo = new Undo();
         try {
             addSecret(plan.secret(), undo);
-            open(plan, undo);
+            open(plan, givenUp, undo);
             names.name(plan.key(), drive);
             undo.add(() -> names.forget(plan.key()));
             ask("device_add", plan.device(), COMMAND);
@@ -173,7 +175,7 @@ public final class DrivePort {
     }
 
     /** Hands everything over and has it opened. What qemu has opened it keeps for itself, the rest is taken back. */
-    private void open(PlugPlan plan, Undo undo) throws IOException {
+    private void open(PlugPlan plan, BooleanSupplier givenUp, Undo undo) throws IOException {
         Undo handedOver = new Undo();
         try {
             for (PassedFile file : plan.passed().files()) {
@@ -185,7 +187,7 @@ public final class DrivePort {
             PassedBridge bridge = plan.passed().bridge();
             if (bridge != null && bridges != null) {
                 undo.add(() -> bridges.end(plan.key(), TAKING_BACK));
-                pass(plan.key(), bridge, bridges, handedOver);
+                pass(bridge, bridges.open(plan.key(), bridge, givenUp), handedOver);
             }
             ask("blockdev-add", plan.node(), OPENING);
             undo.add(() -> ask("blockdev-del", Map.of("node-name", plan.key()), COMMAND));
@@ -223,9 +225,9 @@ public final class DrivePort {
         }
     }
 
-    private void pass(String key, PassedBridge bridge, Bridges program, Undo undo) throws IOException {
+    private void pass(PassedBridge bridge, OpenFile connected, Undo undo) throws IOException {
         Map<String, Object> name = Map.of("fdname", bridge.name());
-        try (OpenFile connection = program.open(key, bridge)) {
+        try (OpenFile connection = connected) {
             monitor.executeWith(connection.descriptor(), "getfd", name, COMMAND);
             undo.add(() -> closeUnlessTaken(name));
         }
@@ -268,7 +270,7 @@ public final class DrivePort {
     /**
      * Plugs a drive out. The guest loses it at once.
      *
-     * @param key its key, from {@link #plug(Drive)} or {@link #ofLaunch(int)}
+     * @param key its key, from {@link #plug} or {@link #ofLaunch(int)}
      * @param drive the drive
      * @throws ApplianceException if qemu does not give it back
      */

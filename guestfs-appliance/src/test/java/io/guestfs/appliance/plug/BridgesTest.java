@@ -70,7 +70,7 @@ class BridgesTest {
         BridgesTest test = new BridgesTest();
         test.directory = Path.of(arguments[0]);
         test.makeDirectory();
-        test.bridges("exec sleep 1000", Duration.ofSeconds(1000)).open("plug1", plan());
+        test.bridges("exec sleep 1000", Duration.ofSeconds(1000)).open("plug1", plan(), () -> false);
     }
 
     private Bridges bridges(String deed, Duration starting) throws IOException {
@@ -111,7 +111,7 @@ class BridgesTest {
     void itsOwnWordsAreTheReason() throws Exception {
         String say = "echo \"qemu-nbd: Failed to blk_new_open '$5': Permission denied\" >&2; exit 1";
         Bridges bridges = bridges(say, PATIENCE);
-        assertThatThrownBy(() -> bridges.open("plug1", plan())).hasMessage("Permission denied");
+        assertThatThrownBy(() -> bridges.open("plug1", plan(), () -> false)).hasMessage("Permission denied");
         bridges.end("plug1", PATIENCE);
         assertThat(bridges.has("plug1")).isFalse();
         assertThat(Files.readAllLines(directory.resolve("words")))
@@ -127,7 +127,7 @@ class BridgesTest {
     @Test
     void oneThatEndsInSilenceIsNamed() throws Exception {
         Bridges bridges = bridges("exit 3", PATIENCE);
-        assertThatThrownBy(() -> bridges.open("plug1", plan()))
+        assertThatThrownBy(() -> bridges.open("plug1", plan(), () -> false))
                 .hasMessageContaining("qemu-nbd")
                 .hasMessageContaining("status 3");
         bridges.end("plug1", PATIENCE);
@@ -137,7 +137,17 @@ class BridgesTest {
     @Test
     void oneThatNeverServesIsNotAwaitedForEver() throws Exception {
         Bridges bridges = bridges("exec sleep 1000", Duration.ofSeconds(1));
-        assertThatThrownBy(() -> bridges.open("plug1", plan())).hasMessage("no answer within 1 s");
+        assertThatThrownBy(() -> bridges.open("plug1", plan(), () -> false)).hasMessage("no answer within 1 s");
+        bridges.end("plug1", PATIENCE);
+        nothingIsLeft();
+    }
+
+    @Test
+    void oneThatNobodyWantsAnyMoreIsNotAwaited() throws Exception {
+        Bridges bridges = bridges("exec sleep 1000", Duration.ofSeconds(1000));
+        assertThatThrownBy(() -> bridges.open(
+                        "plug1", plan(), () -> directory.resolve("pid").toFile().exists()))
+                .hasMessageContaining("given up");
         bridges.end("plug1", PATIENCE);
         nothingIsLeft();
     }
@@ -146,12 +156,13 @@ class BridgesTest {
     void theEndOfTheApplianceEndsOneThatIsStarting() throws Exception {
         Bridges bridges = bridges("exec sleep 1000", PATIENCE);
         CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
-        new Thread(() -> end.complete(catchThrowable(() -> bridges.open("plug1", plan()))), "plugging").start();
+        new Thread(() -> end.complete(catchThrowable(() -> bridges.open("plug1", plan(), () -> false))), "plugging")
+                .start();
         long pid = pid();
         bridges.close(PATIENCE);
         assertThat(end.get(20, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
         assertThat(alive(pid)).isFalse();
-        assertThatThrownBy(() -> bridges.open("plug2", plan())).hasMessageContaining("has ended");
+        assertThatThrownBy(() -> bridges.open("plug2", plan(), () -> false)).hasMessageContaining("has ended");
         nothingIsLeft();
     }
 
@@ -239,7 +250,7 @@ class BridgesTest {
             assertThat(server.isOpen()).isTrue();
             DrivePort port = port(qemu, serving());
             Drive drive = drive();
-            String key = port.plug(drive);
+            String key = port.plug(drive, () -> false);
             assertThat(qemu.commands())
                     .containsExactly(
                             "getfd plug1-bridge", "blockdev-add plug1", "closefd plug1-bridge", "device_add plug1");
@@ -267,7 +278,8 @@ class BridgesTest {
             assertThat(server.isOpen()).isTrue();
             DrivePort port = port(qemu, serving());
             qemu.refuse(command -> command.equals(step) && stopped());
-            ApplianceException failure = catchThrowableOfType(ApplianceException.class, () -> port.plug(drive()));
+            ApplianceException failure =
+                    catchThrowableOfType(ApplianceException.class, () -> port.plug(drive(), () -> false));
             if (step.equals("closefd")) {
                 // That qemu has taken it away is the usual case.
                 assertThat(failure).isNull();
@@ -287,7 +299,7 @@ class BridgesTest {
             assertThat(server.isOpen()).isTrue();
             DrivePort port = port(qemu, serving());
             Drive drive = drive();
-            String key = port.plug(drive);
+            String key = port.plug(drive, () -> false);
             assertThat(ProcessHandle.of(pid()).orElseThrow().destroyForcibly()).isTrue();
             await().atMost(PATIENCE).until(() -> !lost.isEmpty());
             assertThat(new ArrayList<>(lost)).singleElement().asString().contains("plug1 qemu-nbd", "SIGKILL");

@@ -180,7 +180,7 @@ class DrivePortIT {
                 prepared(Drive.file("/dev/null")),
                 prepared(Drive.scratch(MIB)));
         for (Drive kind : kinds) {
-            String key = port.plug(kind);
+            String key = port.plug(kind, () -> false);
             assertThat(nodes()).as(kind.describe()).contains(key);
             port.unplug(key, kind);
             assertThat(nodes()).as(kind.describe()).isEqualTo(nodes);
@@ -194,7 +194,7 @@ class DrivePortIT {
         for (int i = 0; i < 100; i++) {
             Drive drive = prepared(Drive.scratch(MIB));
             drives.add(drive);
-            keys.add(port.plug(drive));
+            keys.add(port.plug(drive, () -> false));
         }
         assertThat(openFiles()).hasSize(openFiles.size() + 100);
         for (int i = 0; i < drives.size(); i++) {
@@ -206,14 +206,15 @@ class DrivePortIT {
     void anImageThatIsWrittenElsewhereIsRefused() throws Exception {
         Path raw = image("a.img", "-f", "raw");
         Drive drive = prepared(Drive.file(raw.toString()).format("raw"));
-        String key = port.plug(drive);
-        ApplianceException failure = catchThrowableOfType(ApplianceException.class, () -> port.plug(drive));
+        String key = port.plug(drive, () -> false);
+        ApplianceException failure =
+                catchThrowableOfType(ApplianceException.class, () -> port.plug(drive, () -> false));
         assertThat(failure).hasMessageContaining(raw.toString()).hasMessageContaining("lock");
         assertThat(failure.errnoName()).isEqualTo("EBUSY");
         Drive protectedOne = prepared(Drive.file(raw.toString()).format("raw").readonly(true));
-        port.unplug(port.plug(protectedOne), protectedOne);
+        port.unplug(port.plug(protectedOne, () -> false), protectedOne);
         port.unplug(key, drive);
-        port.unplug(port.plug(drive), drive);
+        port.unplug(port.plug(drive, () -> false), drive);
     }
 
     /** A guest that may write to a raw disk can write what it likes there. */
@@ -222,13 +223,13 @@ class DrivePortIT {
         Path secret = image("secret.img", "-f", "raw");
         Path pretender = image("pretender.img", "-f", "qcow2", "-b", secret.toString(), "-F", "raw");
         Drive drive = prepared(Drive.file(pretender.toString()).format("raw"));
-        String key = port.plug(drive);
+        String key = port.plug(drive, () -> false);
         assertThat(openFiles()).contains(pretender.toString()).doesNotContain(secret.toString());
         port.unplug(key, drive);
         Path overPretender = image("over.qcow2", "-f", "qcow2", "-b", pretender.toString(), "-F", "raw");
         forgetBackingFormat(overPretender);
         Drive unsure = prepared(Drive.file(overPretender.toString()).format("qcow2"));
-        assertThatThrownBy(() -> port.plug(unsure))
+        assertThatThrownBy(() -> port.plug(unsure, () -> false))
                 .isInstanceOf(ApplianceException.class)
                 .hasMessageContaining("looks like qcow2");
     }
@@ -247,7 +248,7 @@ class DrivePortIT {
     void theRightFormatIsNeeded() throws Exception {
         Drive drive =
                 prepared(Drive.file(image("a.img", "-f", "raw").toString()).format("nosuch"));
-        assertThatThrownBy(() -> port.plug(drive))
+        assertThatThrownBy(() -> port.plug(drive, () -> false))
                 .isInstanceOf(ApplianceException.class)
                 .hasMessageContaining("nosuch");
     }

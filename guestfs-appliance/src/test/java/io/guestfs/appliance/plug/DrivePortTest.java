@@ -105,7 +105,7 @@ class DrivePortTest {
     @Test
     void aFileIsHandedOverAndItsSetTakenBack() throws Exception {
         Drive drive = rawFile();
-        String key = port.plug(drive);
+        String key = port.plug(drive, () -> false);
         assertThat(key).isEqualTo("plug1");
         assertThat(qemu.commands())
                 .containsExactly("add-fd 1", "blockdev-add plug1", "remove-fd 1", "device_add plug1");
@@ -115,13 +115,13 @@ class DrivePortTest {
         port.unplug(key, drive);
         assertThat(qemu.commands()).containsExactly("device_del plug1", "blockdev-del plug1");
         assertThat(named).isEmpty();
-        assertThat(port.plug(drive)).isEqualTo("plug2");
+        assertThat(port.plug(drive, () -> false)).isEqualTo("plug2");
     }
 
     @Test
     void aSecretLivesAsLongAsItsDrive() throws Exception {
         Drive drive = atServer();
-        String key = port.plug(drive);
+        String key = port.plug(drive, () -> false);
         assertThat(qemu.commands()).containsExactly("object-add secret3", "blockdev-add plug1", "device_add plug1");
         qemu.commands().clear();
         port.unplug(key, drive);
@@ -139,7 +139,8 @@ class DrivePortTest {
     void eachStepThatFailsTakesTheOthersBack(String step) throws Exception {
         Drive drive = rawFile();
         qemu.refuse(command -> command.equals(step));
-        ApplianceException failure = catchThrowableOfType(ApplianceException.class, () -> port.plug(drive));
+        ApplianceException failure =
+                catchThrowableOfType(ApplianceException.class, () -> port.plug(drive, () -> false));
         assertThat(failure)
                 .hasMessageContaining(drive.source().given())
                 .hasMessageContaining(step + ": no " + step + " today");
@@ -163,7 +164,7 @@ class DrivePortTest {
     void aSecretDoesNotOutliveAFailure(String step) throws Exception {
         Drive drive = atServer();
         qemu.refuse(command -> command.equals(step));
-        assertThatThrownBy(() -> port.plug(drive))
+        assertThatThrownBy(() -> port.plug(drive, () -> false))
                 .isInstanceOf(ApplianceException.class)
                 .hasMessageNotContaining("pass,word");
         assertThat(qemu.commands()).endsWith("object-del secret3");
@@ -173,7 +174,7 @@ class DrivePortTest {
     void aFileThatCantBeOpenedIsNamed() throws Exception {
         Drive drive = rawFile();
         Files.delete(directory.resolve("a.img"));
-        assertThatThrownBy(() -> port.plug(drive))
+        assertThatThrownBy(() -> port.plug(drive, () -> false))
                 .isInstanceOf(ApplianceException.class)
                 .hasMessageContaining("a.img");
         assertThat(qemu.commands()).isEmpty();
@@ -187,7 +188,7 @@ class DrivePortTest {
                 .format("raw")
                 .build()
                 .withImage(new DriveImage(null, NetworkNodes.of(source, null), null, null));
-        assertThatThrownBy(() -> port.plug(drive))
+        assertThatThrownBy(() -> port.plug(drive, () -> false))
                 .isInstanceOf(ApplianceException.class)
                 .hasMessageContaining("nobody can be reached at " + directory.resolve("sock"));
         assertThat(qemu.commands()).isEmpty();
@@ -196,7 +197,7 @@ class DrivePortTest {
     @Test
     void aDriveThatQemuKeepsIsTold() throws Exception {
         Drive drive = rawFile();
-        String key = port.plug(drive);
+        String key = port.plug(drive, () -> false);
         qemu.refuse(command -> command.equals("device_del"));
         assertThatThrownBy(() -> port.unplug(key, drive))
                 .isInstanceOf(ApplianceException.class)
@@ -210,7 +211,7 @@ class DrivePortTest {
         Path top = directory.resolve("top.qcow2");
         makeOver("nbd://127.0.0.1:9", "raw", top);
         Drive drive = Drive.file(top.toString()).format("qcow2").build().withImage(top);
-        assertThatThrownBy(() -> port.plug(drive))
+        assertThatThrownBy(() -> port.plug(drive, () -> false))
                 .isInstanceOfSatisfying(
                         ApplianceException.class,
                         failure -> assertThat(failure.errnoName()).isEqualTo("ENOTSUP"))
@@ -218,7 +219,7 @@ class DrivePortTest {
         Path other = directory.resolve("other.qcow2");
         makeOver(top.toString(), "qcow2", other);
         makeOver(other.toString(), "qcow2", top);
-        assertThatThrownBy(() -> port.plug(drive))
+        assertThatThrownBy(() -> port.plug(drive, () -> false))
                 .isInstanceOf(ApplianceException.class)
                 .hasMessageContaining("in a circle");
         assertThat(qemu.commands()).isEmpty();

@@ -85,8 +85,11 @@ public final class HotPlug {
         List<String> before = label == null ? guest.devices() : List.of();
         String key;
         try {
-            key = port.plug(drive);
+            key = port.plug(
+                    drive,
+                    () -> parts.closing().getAsBoolean() || parts.cancelled().getAsBoolean());
         } catch (ApplianceException e) {
+            refuseIfUnwanted(call, "while the drive was plugged in");
             throw ErrorMapper.appliance(call, e);
         }
         boolean seen = false;
@@ -173,18 +176,22 @@ public final class HotPlug {
         }
     }
 
+    private void refuseIfUnwanted(String call, String when) {
+        if (parts.closing().getAsBoolean()) {
+            throw new HandleClosedException(call, "the handle was closed while the call ran");
+        }
+        if (parts.cancelled().getAsBoolean()) {
+            throw new CancelledException(call, "cancelled " + when, ErrorNumber.EINTR);
+        }
+    }
+
     /** Asks until there is an answer. */
     private String await(String call, String otherwise, Supplier<@Nullable String> question) {
         long deadline = System.nanoTime() + SEEN.toNanos();
         long pause = FIRST_PAUSE;
         String answer = question.get();
         while (answer == null) {
-            if (parts.closing().getAsBoolean()) {
-                throw new HandleClosedException(call, "the handle was closed while the call ran");
-            }
-            if (parts.cancelled().getAsBoolean()) {
-                throw new CancelledException(call, "cancelled while waiting for the guest", ErrorNumber.EINTR);
-            }
+            refuseIfUnwanted(call, "while waiting for the guest");
             if (System.nanoTime() - deadline > 0) {
                 throw new GuestFSException(
                         call, otherwise + " within " + SEEN.toSeconds() + " s", ErrorNumber.ETIMEDOUT);
