@@ -3,6 +3,7 @@ package io.guestfs.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ final class PrivateLibvirtd implements AutoCloseable {
             cp "$1/qemu.conf" /etc/libvirt/
             exec libvirtd --config "$1/libvirtd.conf" --pid-file "$1/libvirtd.pid"
             """;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path dir;
     private final Process process;
@@ -107,7 +110,7 @@ final class PrivateLibvirtd implements AutoCloseable {
         boolean up = false;
         try {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(PATIENCE)
                     .until(() -> !process.isAlive() || virsh("list").status() == 0);
             up = process.isAlive();
         } finally {
@@ -121,20 +124,29 @@ final class PrivateLibvirtd implements AutoCloseable {
 
     record Answer(int status, List<String> lines) {}
 
-    /** Runs virsh on this libvirtd. */
+    /** Runs virsh on this libvirtd, which may hang: virsh then would, too. */
     Answer virsh(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("virsh", "-q", "-c", uri));
         command.addAll(List.of(words));
-        Process virsh = new ProcessBuilder(command).redirectErrorStream(true).start();
-        virsh.getOutputStream().close();
-        List<String> lines = new String(virsh.getInputStream().readAllBytes(), UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .toList();
+        Path said = Files.createTempFile(dir, "virsh", ".out");
+        Process virsh = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
         try {
-            return new Answer(virsh.waitFor(), lines);
+            if (!virsh.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("libvirtd does not answer " + command);
+            }
+            List<String> lines = Files.readAllLines(said, UTF_8);
+            return new Answer(
+                    virsh.exitValue(),
+                    lines.stream().filter(line -> !line.isBlank()).toList());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        } finally {
+            virsh.destroyForcibly();
+            Files.deleteIfExists(said);
         }
     }
 
