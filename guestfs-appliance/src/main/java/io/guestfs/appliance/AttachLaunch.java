@@ -6,7 +6,6 @@ import io.guestfs.appliance.report.LaunchPhase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import jnr.unixsocket.UnixSocketAddress;
 import jnr.unixsocket.UnixSocketChannel;
@@ -62,7 +61,7 @@ final class AttachLaunch {
             UnixSocketAddress address = new UnixSocketAddress(socket.toFile());
             // A full queue of the listener refuses with EAGAIN, and no selector tells when it has room.
             while (!channel.connect(address)) {
-                failIfAborted();
+                Aborted.check(listener);
                 if (System.nanoTime() - deadline > 0) {
                     throw new IOException("nobody takes the connection");
                 }
@@ -75,12 +74,6 @@ final class AttachLaunch {
             if (!connected) {
                 channel.close();
             }
-        }
-    }
-
-    private void failIfAborted() throws ApplianceException {
-        if (listener.aborted()) {
-            throw Aborted.exception(List.of());
         }
     }
 

@@ -41,16 +41,16 @@ final class DirectLaunch {
         steps.checkDrives();
         BackendSettings settings = BackendSettings.parse(request.backendSettings());
         List<Drive> drives = steps.prepareDrives();
-        steps.failIfAborted();
+        Aborted.check(listener);
         ApplianceFiles appliance = steps.findAppliance();
         listener.progress(3);
-        steps.failIfAborted();
+        Aborted.check(listener);
         QemuBinary qemu = QemuBinary.find(request.hv(), steps.profile(), request.environment(), listener);
         Accelerator accelerator = steps.chooseAccelerator(qemu.program(), settings);
         if (settings.gdb()) {
             listener.warning("qemu waits for a debugger: start gdb and give it \"target remote localhost:1234\"");
         }
-        steps.failIfAborted();
+        Aborted.check(listener);
         return start(qemu, accelerator, settings, appliance, drives);
     }
 

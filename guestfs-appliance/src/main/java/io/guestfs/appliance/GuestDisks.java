@@ -5,6 +5,7 @@ import io.guestfs.appliance.drive.DriveImage;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.drive.NetworkProtocol;
 import io.guestfs.appliance.image.DrivePreparation;
+import io.guestfs.appliance.image.FileKind;
 import io.guestfs.appliance.image.ImageInfo;
 import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.libvirt.GuestDisk;
@@ -13,8 +14,6 @@ import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out what libvirt has to know of each drive, and gives it the secrets. */
 final class GuestDisks {
-    private static final int FILE_TYPE = 0170000;
-    private static final int BLOCK_DEVICE = 0060000;
     private static final String RAW = "raw";
     private static final String NOT_ASKED_FOR = "-";
 
@@ -106,8 +103,7 @@ final class GuestDisks {
 
     private static boolean isBlockDevice(Path file) {
         try {
-            Object mode = Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-            return mode instanceof Integer bits && (bits & FILE_TYPE) == BLOCK_DEVICE;
+            return FileKind.of(file) == FileKind.BLOCK_DEVICE;
         } catch (IOException e) {
             // libvirt will say what is wrong with it.
             return false;

@@ -151,10 +151,4 @@ final class LaunchSteps {
         }
         return new UefiFirmware(found.get().code(), copy);
     }
-
-    void failIfAborted() throws ApplianceException {
-        if (listener.aborted()) {
-            throw Aborted.exception(List.of());
-        }
-    }
 }

@@ -21,10 +21,10 @@ import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchListener;
 import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.appliance.workdir.Owner;
+import io.guestfs.appliance.workdir.RandomName;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One launch of a domain of libvirt: everything up to its definition. {@link LibvirtStart} does the rest. */
 final class LibvirtLaunch {
-    private static final String LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_LETTERS = 16;
     private static final Duration GIVING_UP = Duration.ofMillis(500);
 
@@ -44,7 +43,7 @@ final class LibvirtLaunch {
     private final LaunchSteps steps;
     private final WorkDirectories directories;
     private final long deadline;
-    private final String name = "guestfs-" + randomLetters();
+    private final String name = "guestfs-" + RandomName.ofLetters(RANDOM_LETTERS);
 
     LibvirtLaunch(
             Backend.Libvirt backend,
@@ -61,22 +60,13 @@ final class LibvirtLaunch {
         this.deadline = System.nanoTime() + request.timeout().toNanos();
     }
 
-    private static String randomLetters() {
-        SecureRandom random = new SecureRandom();
-        StringBuilder letters = new StringBuilder();
-        for (int i = 0; i < RANDOM_LETTERS; i++) {
-            letters.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return letters.toString();
-    }
-
     RunningAppliance run() throws ApplianceException {
         listener.progress(0);
         refuseDirectMode();
         steps.checkDrives();
         BackendSettings settings = BackendSettings.parse(request.backendSettings());
         List<Drive> drives = steps.prepareDrives();
-        steps.failIfAborted();
+        Aborted.check(listener);
         LibvirtSession session = new LibvirtSession(listener, () -> (deadline - System.nanoTime()) / 1_000_000);
         boolean started = false;
         try {
@@ -109,7 +99,7 @@ final class LibvirtLaunch {
         boolean kvm = chooseKvm(capabilities, settings, uri);
         ApplianceFiles appliance = steps.findAppliance();
         listener.progress(3);
-        steps.failIfAborted();
+        Aborted.check(listener);
         return start(session, new Host(uri, capabilities, kvm, root), appliance, drives);
     }
 
@@ -194,7 +184,6 @@ final class LibvirtLaunch {
 
     private RunningAppliance start(LibvirtSession session, Host host, ApplianceFiles appliance, List<Drive> drives)
             throws ApplianceException {
-        directories.temporary();
         try (GuestSockets sockets = GuestSockets.in(directories)) {
             ApplianceFiles files = openToQemu(host, appliance);
             RootDisk disk = files.root() == null ? null : RootDisk.read(files.root(), steps.qemuImg(), directories);

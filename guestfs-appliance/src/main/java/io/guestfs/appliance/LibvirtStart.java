@@ -66,7 +66,7 @@ final class LibvirtStart {
         try {
             channel = console == null ? null : sockets.acceptDaemon(users, listener, enough);
             if (console == null || channel == null) {
-                failIfAborted();
+                Aborted.check(listener);
                 throw ApplianceException.of(
                                 LaunchPhase.CONNECT,
                                 "the domain " + name + " runs, but nothing that is its qemu connected to "
@@ -84,12 +84,6 @@ final class LibvirtStart {
                 close(console);
                 close(channel);
             }
-        }
-    }
-
-    private void failIfAborted() throws ApplianceException {
-        if (listener.aborted()) {
-            throw Aborted.exception(java.util.List.of());
         }
     }
 

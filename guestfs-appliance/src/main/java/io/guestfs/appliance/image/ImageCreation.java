@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Making new disk images: checks what may be combined, then makes the file. */
 public final class ImageCreation {
-    private static final int FILE_TYPE = 0170000;
-    private static final int CHARACTER_DEVICE = 0020000;
-    private static final int BLOCK_DEVICE = 0060000;
     private static final Duration DISCARD_LIMIT = Duration.ofMinutes(10);
 
     private final QemuImg qemuImg;
@@ -47,11 +44,11 @@ public final class ImageCreation {
 
     private void createRaw(NewImage image) throws ApplianceException {
         Path file = Path.of(image.file());
-        int type = fileType(file);
-        if (type == CHARACTER_DEVICE) {
+        FileKind kind = kind(file);
+        if (kind == FileKind.CHARACTER_DEVICE) {
             throw failed(file, "it is a character device, which will not be overwritten", null);
         }
-        if (type == BLOCK_DEVICE) {
+        if (kind == FileKind.BLOCK_DEVICE) {
             discard(file);
             return;
         }
@@ -106,12 +103,12 @@ public final class ImageCreation {
                 .format();
     }
 
-    private static int fileType(Path file) {
+    private static FileKind kind(Path file) {
         try {
-            return Files.getAttribute(file, "unix:mode") instanceof Integer mode ? mode & FILE_TYPE : 0;
+            return FileKind.of(file);
         } catch (IOException e) {
             // There is nothing of that name yet, or making it will say what is wrong.
-            return 0;
+            return FileKind.OTHER;
         }
     }
 

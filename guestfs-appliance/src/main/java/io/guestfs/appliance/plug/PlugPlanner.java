@@ -5,6 +5,7 @@ import io.guestfs.appliance.drive.Discard;
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveImage;
 import io.guestfs.appliance.drive.DriveSource;
+import io.guestfs.appliance.image.FileKind;
 import io.guestfs.appliance.image.ImageLayer;
 import io.guestfs.appliance.plug.PlugPlan.PassedBridge;
 import io.guestfs.appliance.plug.PlugPlan.PassedFile;
@@ -12,7 +13,6 @@ import io.guestfs.appliance.plug.PlugPlan.PassedSocket;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +26,6 @@ final class PlugPlanner {
     /** Formats whose images can have another one below. For these qemu must be told what is there, or that nothing is. */
     private static final Set<String> STACKING = Set.of("qcow2", "qcow", "qed", "vmdk");
 
-    private static final int FILE_TYPE = 0170000;
-    private static final int BLOCK_DEVICE = 0060000;
     private static final String RAW = "raw";
     private static final String DRIVER = "driver";
 
@@ -163,7 +161,7 @@ final class PlugPlanner {
 
     private static boolean blockDevice(Path path) throws ApplianceException {
         try {
-            return ((Integer) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == BLOCK_DEVICE;
+            return FileKind.of(path) == FileKind.BLOCK_DEVICE;
         } catch (IOException e) {
             throw ApplianceException.of(LaunchPhase.DRIVES, path + " is not there any more: " + e)
                     .errno("ENOENT")

@@ -8,13 +8,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A directory only its owner can enter, under a name nobody can guess, which does not outlive this JVM. */
 final class PrivateDirectory {
     private static final String PREFIX = "guestfs";
-    private static final String LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM_LETTERS = 10;
     private static final int ATTEMPTS = 100;
 
@@ -30,9 +28,8 @@ final class PrivateDirectory {
     }
 
     static PrivateDirectory make(Path base) throws IOException {
-        SecureRandom random = new SecureRandom();
         for (int i = 0; i < ATTEMPTS; i++) {
-            Path directory = base.toAbsolutePath().resolve(PREFIX + name(random));
+            Path directory = base.toAbsolutePath().resolve(PREFIX + RandomName.ofLetters(RANDOM_LETTERS));
             if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
                 Watchdog.Watch watch = Watchdog.ofThisJvm().directory(directory);
                 try {
@@ -55,14 +52,6 @@ final class PrivateDirectory {
         SafeModes.require(directory, "rwx------");
         watch.made(directory);
         return new PrivateDirectory(directory, watch);
-    }
-
-    private static String name(SecureRandom random) {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < RANDOM_LETTERS; i++) {
-            name.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return name.toString();
     }
 
     Path path() {

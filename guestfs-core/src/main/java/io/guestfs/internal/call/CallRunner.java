@@ -207,7 +207,7 @@ public final class CallRunner {
     private <R extends @Nullable Object> R answer(
             DaemonCall<R> call, @Nullable Object[] args, @Nullable Object[] options) {
         try {
-            return (R) SubvolumeNames.corrected(call.info().name(), converse(call, args, options), this::converse);
+            return (R) SubvolumeNames.corrected(call.info().name(), converse(call, args, options), this::aside);
         } catch (NotSupportedException e) {
             OlderCalls.Way way = OlderCalls.of(call.info().name());
             if (way == null) {

@@ -1,10 +1,9 @@
 package io.guestfs.internal.call;
 
-import io.guestfs.error.ApplianceLostException;
-import io.guestfs.error.GuestFSException;
 import io.guestfs.internal.codec.DevicesCodec;
 import io.guestfs.internal.codec.InternalMountable;
 import io.guestfs.internal.codec.MountsCodec;
+import io.guestfs.internal.spec.DaemonCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,15 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubvolumeNames {
 
-    private static final @Nullable Object[] NO_OPTIONS = {};
     private static final String PREFIX = "btrfsvol:";
     private static final Pattern DISK = Pattern.compile("(/dev/[hsv]d[a-z]{1,2})(\\d{0,4})");
     private static final Pattern SUBVOLUME = Pattern.compile(PREFIX + DISK + "(/.*)", Pattern.DOTALL);
 
-    private final OlderCalls.Daemon daemon;
+    /** Asks the daemon in the middle of a call; empty when it refuses. */
+    interface Daemon {
+        <R> Optional<R> ask(DaemonCall<R> call, @Nullable Object... args);
+    }
+
+    private final Daemon daemon;
     private final Map<String, String> known = new LinkedHashMap<>();
 
-    private SubvolumeNames(OlderCalls.Daemon daemon) {
+    private SubvolumeNames(Daemon daemon) {
         this.daemon = daemon;
     }
 
@@ -41,12 +44,12 @@ final class SubvolumeNames {
      * @param daemon is asked which disk is which, if a subvolume is named at all
      * @return the answer itself, or a corrected copy
      */
-    static @Nullable Object corrected(String call, @Nullable Object result, OlderCalls.Daemon daemon) {
-        SubvolumeNames names = new SubvolumeNames(daemon);
+    static @Nullable Object corrected(String call, @Nullable Object result, Daemon daemon) {
         return switch (call) {
-            case "list_filesystems", "inspect_get_mountpoints" -> names.ofMap((Map<?, ?>) result);
-            case "inspect_os", "inspect_get_roots", "inspect_get_filesystems" -> names.ofList((List<?>) result);
-            case "internal_parse_mountable" -> names.ofParts((InternalMountable) result);
+            case "list_filesystems", "inspect_get_mountpoints" -> new SubvolumeNames(daemon).ofMap((Map<?, ?>) result);
+            case "inspect_os", "inspect_get_roots", "inspect_get_filesystems" ->
+                new SubvolumeNames(daemon).ofList((List<?>) result);
+            case "internal_parse_mountable" -> new SubvolumeNames(daemon).ofParts((InternalMountable) result);
             default -> result;
         };
     }
@@ -100,33 +103,17 @@ final class SubvolumeNames {
     /** Asks for each disk what the kernel calls it, beginning with the one of the same name: it is nearly always that. */
     private String find(String inside) {
         List<String> disks =
-                new ArrayList<>(ask(() -> daemon.call(DevicesCodec.LIST_DEVICES, new Object[0], NO_OPTIONS))
-                        .orElse(List.of()));
+                new ArrayList<>(daemon.ask(DevicesCodec.LIST_DEVICES).orElse(List.of()));
         if (disks.remove(inside)) {
             disks.add(0, inside);
         }
         for (String disk : disks) {
-            Optional<InternalMountable> parts = ask(() -> daemon.call(
-                    MountsCodec.INTERNAL_PARSE_MOUNTABLE, new Object[] {PREFIX + disk + "/any"}, NO_OPTIONS));
+            Optional<InternalMountable> parts =
+                    daemon.ask(MountsCodec.INTERNAL_PARSE_MOUNTABLE, PREFIX + disk + "/any");
             if (parts.isPresent() && parts.get().imDevice().equals(inside)) {
                 return disk;
             }
         }
         return inside;
-    }
-
-    private interface Question<R> {
-        R ask();
-    }
-
-    private static <R> Optional<R> ask(Question<R> question) {
-        try {
-            return Optional.of(question.ask());
-        } catch (ApplianceLostException e) {
-            throw e;
-        } catch (GuestFSException e) {
-            // The answer that was asked for stands as the daemon gave it.
-            return Optional.empty();
-        }
     }
 }
