@@ -4,8 +4,6 @@ import io.guestfs.appliance.libvirt.LibvirtFailure;
 import io.guestfs.appliance.libvirt.LibvirtGuest;
 import io.guestfs.appliance.process.ProcessActivity;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,7 +24,7 @@ final class LibvirtAppliance implements RunningAppliance {
     private final LibvirtSession session;
     private final String name;
     private final LibvirtGuest guest;
-    private final UnixSocketChannel consoleChannel;
+    private final ConsoleLine line;
     private final ConsoleReader console;
     private final DaemonSocket daemon;
     private final GuestReports reports = new GuestReports(List.of(), true);
@@ -46,10 +44,9 @@ final class LibvirtAppliance implements RunningAppliance {
         this.session = started.session();
         this.name = started.name();
         this.guest = started.guest();
-        this.consoleChannel = consoleChannel;
         this.daemon = daemon;
-        consoleChannel.configureBlocking(true);
-        this.console = ConsoleReader.reading(Channels.newInputStream(consoleChannel), "guestfs-console-" + name);
+        this.line = new ConsoleLine(consoleChannel);
+        this.console = ConsoleReader.reading(line.input(), "guestfs-console-" + name);
         Credentials peer = consoleChannel.getOption(UnixSocketOptions.SO_PEERCRED);
         this.process = peer == null ? 0 : peer.getPid();
         console.whenEnded(() -> daemon.peerLost("the domain " + name + " ended"));
@@ -72,11 +69,7 @@ final class LibvirtAppliance implements RunningAppliance {
 
     @Override
     public void writeConsole(byte[] bytes) throws IOException {
-        ByteBuffer left = ByteBuffer.wrap(bytes);
-        while (left.hasRemaining() && consoleChannel.write(left) >= 0) {
-            // The socket takes what fits.
-            Thread.onSpinWait();
-        }
+        line.write(bytes);
     }
 
     /** It is libvirt's child. */
@@ -123,7 +116,8 @@ final class LibvirtAppliance implements RunningAppliance {
                 LIMIT);
         boolean forced = System.nanoTime() - begin >= LIBVIRTS_PATIENCE.toNanos();
         daemon.close();
-        letConsoleGo();
+        // The reader ends by itself with qemu; if that still runs, by this.
+        line.hangUp();
         LibvirtFailure words = failure.get();
         if (!answered) {
             return new ShutdownResult(name() + " does not end: libvirt did not answer", false, false);
@@ -132,15 +126,5 @@ final class LibvirtAppliance implements RunningAppliance {
             return new ShutdownResult("libvirt could not end " + name() + ": " + words.words(), false, false);
         }
         return new ShutdownResult(name() + (gone ? " had ended" : " was ended by libvirt"), !gone && !forced, forced);
-    }
-
-    /** The reader ends by itself with qemu; if that still runs, by this. */
-    private void letConsoleGo() {
-        try {
-            consoleChannel.shutdownInput();
-        } catch (IOException e) {
-            // The other side is gone, as it should be.
-            return;
-        }
     }
 }

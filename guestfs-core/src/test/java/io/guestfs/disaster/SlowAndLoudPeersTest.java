@@ -27,6 +27,8 @@ class SlowAndLoudPeersTest {
 
     private static final long FLOOD = 64L << 20;
     private static final int PROGRESS = 1_000_000;
+    /** The answers to all of them are more than a pipe holds. */
+    private static final int QUESTIONS = 8_000;
 
     @Test
     void oneByteAtATimeIsEnough() {
@@ -66,6 +68,14 @@ class SlowAndLoudPeersTest {
             g.shutdown();
             assertThat(heard).as("memory is bounded, so some may be left out").hasValueGreaterThan(1 << 20);
             Figures.note("64 MiB of console during a launch: %.1f s, %d bytes handed on", seconds, heard.get());
+        }
+    }
+
+    @Test
+    void aGuestThatAsksTheTerminalWithoutEndAndReadsNoAnswerHoldsNobody() {
+        try (FakeAppliance appliance = FakeQemu.alone("answer", "ask=" + QUESTIONS)) {
+            GuestFS g = appliance.launched();
+            g.pingDaemon();
         }
     }
 

@@ -129,12 +129,16 @@ final class LocalServers implements AutoCloseable {
         }
     }
 
-    /** Serves the files of a directory to somebody with a password. */
+    /**
+     * Serves the files of a directory to somebody with a password, each answer over a connection of its own: docs/reliability.md tells
+     * what qemu's driver does with connections that stay.
+     */
     int http(Path files, String user, String password) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         String login = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
         server.createContext("/", exchange -> {
             try (exchange) {
+                exchange.getResponseHeaders().set("Connection", "close");
                 if (login.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                     answer(
                             exchange,

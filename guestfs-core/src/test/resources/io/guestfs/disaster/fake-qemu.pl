@@ -8,6 +8,7 @@
 #   slow           hands the bytes of the daemon on one at a time
 #   console=N      writes N bytes without a newline on the console before it comes up
 #   idle=N         the same, after it has come up
+#   ask=N          asks the terminal N times where its cursor is, and reads no answer, before it comes up
 #   probe=PROGRAM  runs PROGRAM when it is only asked for its version
 #
 # What follows the word "--" is qemu's own command line.
@@ -51,6 +52,14 @@ sub flood {
         my $n = syswrite(STDOUT, $block, $bytes < 65536 ? $bytes : 65536);
         leave() unless $n;
         $bytes -= $n;
+    }
+}
+
+sub ask {
+    my ($times) = @_;
+    for (1 .. $times) {
+        leave() unless syswrite(STDOUT, "\e[6n");
+        select(undef, undef, undef, 0.0001);
     }
 }
 
@@ -102,6 +111,7 @@ forever() if $told{unconnected};
 my $daemon = connected($told{relay}) if $told{relay};
 my $library = connected($path);
 flood($told{console}) if $told{console};
+ask($told{ask}) if $told{ask};
 forever() if $told{silent};
 relay($library, $daemon) if $daemon;
 answer($library);

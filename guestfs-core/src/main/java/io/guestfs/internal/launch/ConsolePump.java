@@ -17,10 +17,14 @@ final class ConsolePump {
     private static final String CURSOR_QUESTION = "\u001b[6n";
     private static final byte[] CURSOR_ANSWER = ("\u001b[24;80R" + "\b".repeat(16)).getBytes(StandardCharsets.US_ASCII);
 
+    /** The firmware asks once or twice. What a guest prints may ask without end, and writing answers that nobody reads would block. */
+    private static final int MOST_ANSWERS = 16;
+
     private final RunningAppliance appliance;
     private final EventRegistry events;
     private final LaunchProgress progress;
     private final ReentrantLock pumping = new ReentrantLock();
+    private int answersLeft = MOST_ANSWERS;
 
     ConsolePump(RunningAppliance appliance, EventRegistry events, LaunchProgress progress) {
         this.appliance = appliance;
@@ -46,7 +50,8 @@ final class ConsolePump {
 
     private void deliver(byte[] bytes) {
         String text = WireText.decode(bytes);
-        if (text.contains(CURSOR_QUESTION)) {
+        if (answersLeft > 0 && text.contains(CURSOR_QUESTION)) {
+            answersLeft--;
             answerCursorQuestion();
         }
         progress.console(text);
