@@ -77,6 +77,7 @@ class LibvirtComparisonIT {
     private record Side(List<String> answers, RunningDomain domain, List<String> owners) {}
 
     @BeforeAll
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     static void launchBoth() throws Exception {
         LibvirtHost.assumeInstalled();
         RealHandle.assumeHostIsReady();
@@ -96,6 +97,7 @@ class LibvirtComparisonIT {
     }
 
     @AfterAll
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     static void stop() throws IOException {
         if (libvirtd != null) {
             libvirtd.close();
