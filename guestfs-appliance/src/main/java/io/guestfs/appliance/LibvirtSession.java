@@ -2,6 +2,7 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.libvirt.LibvirtDoor;
 import io.guestfs.appliance.libvirt.LibvirtFailure;
+import io.guestfs.appliance.libvirt.LibvirtGuest;
 import io.guestfs.appliance.libvirt.LibvirtHost;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchListener;
@@ -63,6 +64,19 @@ final class LibvirtSession {
         });
     }
 
+    /** Starts a domain. Its qemu has the secrets then, so libvirt forgets them: nobody else would have it do so if we were killed. */
+    LibvirtGuest start(String xml) throws LibvirtFailure, ApplianceException {
+        return ask(open -> {
+            LibvirtGuest guest = open.start(xml);
+            forgetSecrets(open);
+            return guest;
+        });
+    }
+
+    private void forgetSecrets(LibvirtHost open) {
+        secrets.removeIf(uuid -> forgotten(open, uuid));
+    }
+
     /** Ends what runs, forgets the secrets, closes the connection. */
     boolean finish(Runnable before, Duration limit) {
         return thread.finish(
@@ -70,19 +84,20 @@ final class LibvirtSession {
                     before.run();
                     LibvirtHost open = host;
                     if (open != null) {
-                        secrets.forEach(uuid -> forget(open, uuid));
+                        forgetSecrets(open);
                         open.close();
                     }
                 },
                 limit);
     }
 
-    private static void forget(LibvirtHost open, String uuid) {
+    private static boolean forgotten(LibvirtHost open, String uuid) {
         try {
             open.forgetSecret(uuid);
+            return true;
         } catch (LibvirtFailure e) {
-            // It was never to be kept: libvirt forgets it when it ends.
-            return;
+            // It is tried again at the end, and was never to be kept: libvirt forgets it when it ends.
+            return false;
         }
     }
 }

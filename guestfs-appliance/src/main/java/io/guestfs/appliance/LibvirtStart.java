@@ -41,7 +41,7 @@ final class LibvirtStart {
 
     private LibvirtGuest guest(String xml) throws ApplianceException {
         try {
-            return session.ask(host -> host.start(xml));
+            return session.start(xml);
         } catch (LibvirtFailure e) {
             boolean denied = e.words().contains("Permission denied");
             throw LibvirtLaunch.fault(

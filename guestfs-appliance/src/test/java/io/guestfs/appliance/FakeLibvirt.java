@@ -83,7 +83,8 @@ final class FakeLibvirt implements LibvirtDoor, LibvirtHost {
     }
 
     @Override
-    public void forgetSecret(String uuid) {
+    public void forgetSecret(String uuid) throws LibvirtFailure {
+        comes("forgetSecret");
         secrets.remove(uuid);
     }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveServer;
+import io.guestfs.appliance.drive.DriveSource;
+import io.guestfs.appliance.drive.NetworkProtocol;
 import io.guestfs.appliance.libvirt.LibvirtDoor;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
@@ -96,6 +99,45 @@ class LibvirtLaunchTest {
         try (Stream<Path> sockets = Files.list(directories.sockets())) {
             assertThat(sockets).isEmpty();
         }
+    }
+
+    private static Drive withPassword() throws ApplianceException {
+        List<DriveServer> server = List.of(DriveServer.parse("localhost:1"));
+        return Drive.network(new DriveSource.Network(NetworkProtocol.ISCSI, "target/1", server, "me", "word"))
+                .format("raw")
+                .build();
+    }
+
+    @Test
+    void libvirtForgetsPasswordsAsSoonAsTheDomainRuns() throws Exception {
+        RunningAppliance running =
+                launch(request().drives(List.of(withPassword(), withPassword())).build());
+        assertThat(libvirt.log)
+                .containsSubsequence("keepSecret", "keepSecret", "start", "forgetSecret", "forgetSecret")
+                .doesNotContain("end");
+        assertThat(libvirt.secrets).isEmpty();
+        running.shutdown(GRACE);
+        assertThat(libvirt.log).filteredOn("forgetSecret"::equals).hasSize(2);
+    }
+
+    @Test
+    void aPasswordThatLibvirtDoesNotForgetIsAskedForAgainAtTheEnd() throws Exception {
+        libvirt.failing = "forgetSecret";
+        RunningAppliance running =
+                launch(request().drives(List.of(withPassword())).build());
+        libvirt.failing = "";
+        assertThat(libvirt.secrets).hasSize(1);
+        running.shutdown(GRACE);
+        nothingIsLeft();
+    }
+
+    @Test
+    void passwordsAreForgottenWhenTheDomainDoesNotStart() throws Exception {
+        libvirt.failing = "start";
+        assertThat(failure(request().drives(List.of(withPassword())).build()).phase())
+                .isEqualTo(LaunchPhase.START);
+        assertThat(libvirt.log).contains("keepSecret");
+        nothingIsLeft();
     }
 
     @Test
