@@ -19,12 +19,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,43 +64,14 @@ class BridgedDrivesIT {
         String root =
                 Files.readSymbolicLink(Path.of("/proc/" + g.getPid() + "/root")).toString();
         assertThat(root).as("the cage of qemu").startsWith(temporary.toString());
-        before = resources();
+        before = Plugged.files(g, temporary, temporary);
     }
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        g.umountAll();
-        for (String label : g.listDiskLabels().keySet()) {
-            if (label.matches("[a-z]+")) {
-                g.removeDrive(label);
-            }
-        }
-        assertThat(g.listDevices()).containsExactly(COLD);
-        assertThat(g.debugDrives()).hasSize(1);
+        Plugged.removeAll(g, COLD);
         assertThat(programs()).isEmpty();
-        assertThat(resources()).isEqualTo(before);
-    }
-
-    /** The private files of the handle, also those that somebody has open. */
-    private static List<String> resources() throws IOException {
-        List<String> all = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(temporary)) {
-            files.map(Path::toString).forEach(all::add);
-        }
-        try (Stream<Path> open = Files.list(Path.of("/proc/" + APPLIANCE.g().getPid() + "/fd"))) {
-            open.map(BridgedDrivesIT::target)
-                    .filter(file -> file.startsWith(temporary.toString()))
-                    .forEach(all::add);
-        }
-        return all.stream().sorted().toList();
-    }
-
-    private static String target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException e) {
-            return ""; // closed meanwhile
-        }
+        assertThat(Plugged.files(g, temporary, temporary)).isEqualTo(before);
     }
 
     /** The command lines of what reaches servers for this appliance. */
@@ -220,7 +189,7 @@ class BridgedDrivesIT {
                 .hasMessageNotContaining("json:")
                 .hasMessageNotContaining("pass,");
         assertThat(programs()).isEmpty();
-        assertThat(resources()).isEqualTo(before);
+        assertThat(Plugged.files(g, temporary, temporary)).isEqualTo(before);
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,44 +49,13 @@ class HotPlugIT {
 
     @BeforeEach
     void look() throws IOException {
-        before = resources();
+        before = Plugged.files(g, temporary, directory);
     }
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        g.umountAll();
-        for (String label : g.listDiskLabels().keySet()) {
-            if (label.matches("[a-z]+")) {
-                g.removeDrive(label);
-            }
-        }
-        assertThat(g.listDevices()).containsExactly(COLD);
-        assertThat(g.debugDrives()).hasSize(1);
-        assertThat(resources()).isEqualTo(before);
-    }
-
-    /** The private files of the handle, and the images that this JVM and qemu have open. */
-    private List<String> resources() throws IOException {
-        List<String> all = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(temporary)) {
-            files.map(Path::toString).forEach(all::add);
-        }
-        for (Object process : List.of("self", g.getPid())) {
-            try (Stream<Path> open = Files.list(Path.of("/proc/" + process + "/fd"))) {
-                open.map(HotPlugIT::target)
-                        .filter(file -> file.startsWith(directory.toString()) || file.startsWith(temporary.toString()))
-                        .forEach(all::add);
-            }
-        }
-        return all.stream().sorted().toList();
-    }
-
-    private static String target(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString();
-        } catch (IOException e) {
-            return ""; // closed meanwhile
-        }
+        Plugged.removeAll(g, COLD);
+        assertThat(Plugged.files(g, temporary, directory)).isEqualTo(before);
     }
 
     private String image(String name, String format, long size) {

@@ -97,13 +97,7 @@ public final class ImageChain {
         }
         ImageInfo info = qemuImg.info(source.toString(), image.remote().below(format), image.secret());
         if (info.otherFile() != null) {
-            throw ApplianceException.of(
-                            LaunchPhase.DRIVES,
-                            source + " names another file, " + info.otherFile()
-                                    + ", which can't be opened for an appliance that runs already")
-                    .remedy("Add the drive before launch.")
-                    .errno("ENOTSUP")
-                    .build();
+            throw outOfReach(source + " names another file, " + info.otherFile() + ", which");
         }
     }
 
@@ -113,26 +107,22 @@ public final class ImageChain {
             throw DrivePreparation.hiddenFile(file.toString(), info);
         }
         if (info.dataFile() != null) {
-            throw ApplianceException.of(
-                            LaunchPhase.DRIVES,
-                            file + " keeps its data in another file, " + info.dataFile()
-                                    + ", which can't be opened for an appliance that runs already")
-                    .remedy("Add the drive before launch.")
-                    .errno("ENOTSUP")
-                    .build();
+            throw outOfReach(file + " keeps its data in another file, " + info.dataFile() + ", which");
         }
         return info;
     }
 
+    /** What this is said of can't be opened by qemu, which is locked up or could only do so by a name. */
+    private static ApplianceException outOfReach(String what) {
+        return ApplianceException.of(LaunchPhase.DRIVES, what + " can't be opened for an appliance that runs already")
+                .remedy("Add the drive before launch.")
+                .errno("ENOTSUP")
+                .build();
+    }
+
     private static Path fileBelow(Path image, ImageInfo.Below below) throws ApplianceException {
         if (!below.name().startsWith("/")) {
-            throw ApplianceException.of(
-                            LaunchPhase.DRIVES,
-                            "below " + image + " is " + below.name()
-                                    + ", which is no file and can't be opened for an appliance that runs already")
-                    .remedy("Add the drive before launch.")
-                    .errno("ENOTSUP")
-                    .build();
+            throw outOfReach("below " + image + " is " + below.name() + ", which is no file and");
         }
         try {
             return Path.of(below.name()).toRealPath();
