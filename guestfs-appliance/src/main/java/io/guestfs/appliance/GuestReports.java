@@ -98,13 +98,16 @@ public final class GuestReports implements DrivePort.Names {
      * @return the fault; null if there is none
      */
     public synchronized @Nullable DriveFault takeFault(boolean readingToo) {
-        for (Map<String, DriveFault> faults : List.of(writeFaults, readFaults)) {
-            if (!faults.isEmpty() && (readingToo || faults != readFaults)) {
-                String device = faults.keySet().iterator().next();
-                return explained(faults.remove(device), losses.get(device));
-            }
+        DriveFault fault = first(writeFaults);
+        return fault == null && readingToo ? first(readFaults) : fault;
+    }
+
+    private @Nullable DriveFault first(Map<String, DriveFault> faults) {
+        if (faults.isEmpty()) {
+            return null;
         }
-        return null;
+        String device = faults.keySet().iterator().next();
+        return explained(faults.remove(device), losses.get(device));
     }
 
     private static @Nullable DriveFault explained(@Nullable DriveFault fault, @Nullable String loss) {

@@ -17,11 +17,11 @@ final class GuestDisks {
     private static final String SETTLE = "udevadm settle --timeout=30";
 
     /**
-     * Prints a line for each thing that holds a disk or one of its partitions: {@code KIND PARTITION WHAT}. The partition is what
+     * Prints a line for each thing that holds the disk with the label {@code $l}, or one of its partitions: {@code KIND PARTITION WHAT}. The partition is what
      * follows the name of the disk. Names of the kernel are used throughout, and the daemon's names stay out.
      */
     private static final String HOLDERS = """
-            d=$(readlink -f /dev/disk/guestfs/%s); d=${d##*/}; [ -d /sys/block/$d ] || exit 0
+            d=$(readlink -f /dev/disk/guestfs/$l); d=${d##*/}; [ -d /sys/block/$d ] || exit 0
             for q in /sys/block/$d /sys/block/$d/$d*; do
               [ -e $q/dev ] || continue; p=${q##*/}; n=${p#$d}
               while read -r s m t r; do case $s in /dev/*)
@@ -64,7 +64,7 @@ final class GuestDisks {
      * @return a sentence for each thing; none if nothing was found
      */
     List<String> holders(String label, String device) {
-        Optional<String> lines = runner.aside(CommandsCodec.DEBUG, "sh", List.of(HOLDERS.formatted(label)));
+        Optional<String> lines = runner.aside(CommandsCodec.DEBUG, "sh", List.of("l=" + label + "; " + HOLDERS));
         return lines.map(text -> sentences(text, device)).orElseGet(() -> mounts(device));
     }
 
