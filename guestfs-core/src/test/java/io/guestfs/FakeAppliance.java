@@ -1,5 +1,6 @@
 package io.guestfs;
 
+import io.guestfs.childjvm.ChildJvm;
 import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.CallSeen;
 import io.guestfs.fakedaemon.FakeDaemon;
@@ -63,14 +64,9 @@ public final class FakeAppliance implements AutoCloseable {
                   *-version*) echo 'QEMU emulator version 7.2.0'; exit 0;;
                   *isa-debug-exit*) echo 'no KVM in a play' >&2; exit 1;;
                 esac
-                exec '%s/bin/java' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m %s \
+                exec '%s' -Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m %s \
                   -cp '%s' %s '%s' "$@"
-                """.formatted(
-                        System.getProperty("java.home"),
-                        jvmWords,
-                        classes(),
-                        FakeHypervisor.class.getName(),
-                        control.toString());
+                """.formatted(ChildJvm.java(), jvmWords, classes(), FakeHypervisor.class.getName(), control.toString());
     }
 
     private static Path classes() {

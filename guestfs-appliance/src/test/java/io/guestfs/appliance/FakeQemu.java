@@ -1,5 +1,6 @@
 package io.guestfs.appliance;
 
+import io.guestfs.childjvm.ChildJvm;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -57,12 +58,8 @@ final class FakeQemu {
 
     /** An executable that tells a version and then becomes this program. */
     static Path program(Path directory, String mode) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String classPath = System.getProperty("java.class.path");
-        return script(
-                directory,
-                "exec '" + java + "' -Xshare:auto -XX:TieredStopAtLevel=1 -cp '" + classPath + "' "
-                        + FakeQemu.class.getName() + " " + mode + " \"$@\"");
+        String run = ChildJvm.inShell(FakeQemu.class, "-Xshare:auto", "-XX:TieredStopAtLevel=1");
+        return script(directory, "exec " + run + " " + mode + " \"$@\"");
     }
 
     /** An executable that tells a version and then does what the lines say. */

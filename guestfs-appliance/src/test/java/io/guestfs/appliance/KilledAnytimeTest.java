@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.guestfs.childjvm.ChildJvm;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,21 +150,12 @@ class KilledAnytimeTest {
     }
 
     private Process start(Path top) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                Stream.of("surefire.test.class.path", "java.class.path")
-                        .map(System::getProperty)
-                        .filter(path -> path != null && !path.isEmpty())
-                        .collect(Collectors.joining(File.pathSeparator)),
-                LaunchLoop.class.getName(),
-                top.toString()));
-        command.addAll(words);
-        return new ProcessBuilder(command)
-                .redirectError(top.resolveSibling(top.getFileName() + ".err").toFile())
+        ProcessBuilder builder =
+                ChildJvm.of(LaunchLoop.class, "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        builder.command().add(top.toString());
+        builder.command().addAll(words);
+        return builder.redirectError(
+                        top.resolveSibling(top.getFileName() + ".err").toFile())
                 .start();
     }
 

@@ -9,6 +9,7 @@ import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.appliance.workdir.BaseDirectories;
 import io.guestfs.appliance.workdir.WorkDirectories;
+import io.guestfs.childjvm.ChildJvm;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -32,12 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class PasstTest {
     /** Makes the socket as passt does; the test may run where there is no other program for that. */
-    private static final String LISTEN = """
-            exec '%s' -Xshare:auto -XX:TieredStopAtLevel=1 -cp '%s' %s "$@"
-            """.formatted(
-                    Path.of(System.getProperty("java.home"), "bin", "java"),
-                    System.getProperty("java.class.path"),
-                    PasstTest.class.getName());
+    private static final String LISTEN =
+            "exec " + ChildJvm.inShell(PasstTest.class, "-Xshare:auto", "-XX:TieredStopAtLevel=1") + " \"$@\"\n";
 
     /**
      * Makes the socket and stays.

@@ -1,5 +1,6 @@
 package io.guestfs.bench;
 
+import io.guestfs.childjvm.ChildJvm;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -159,10 +160,10 @@ public final class BenchmarkPeer {
         return """
                 #!/bin/sh
                 case "$*" in
-                  *guestfsd.sock*) exec '%s/bin/java' -Xmx128m -XX:+UseSerialGC -cp '%s' %s "$@" ;;
+                  *guestfsd.sock*) exec '%s' -Xmx128m -XX:+UseSerialGC -cp '%s' %s "$@" ;;
                   *) exec qemu-system-x86_64 "$@" ;;
                 esac
-                """.formatted(System.getProperty("java.home"), classes, BenchmarkPeer.class.getName());
+                """.formatted(ChildJvm.java(), classes, BenchmarkPeer.class.getName());
     }
 
     /** The bytes of an ext superblock that both libraries look for, so that a file passes as an appliance. */

@@ -120,10 +120,11 @@ class CloseAnytimeTest {
                 Ending launch = Ending.of(g::launch);
                 LockSupport.parkNanos(random.nextInt(LATEST_NANOS));
                 g.close();
-                Throwable thrown = launch.await();
-                if (thrown != Ending.NONE) {
-                    assertThat(thrown).as("round %d", round).isInstanceOf(HandleClosedException.class);
-                }
+                assertThat(launch.await())
+                        .as("round %d", round)
+                        .satisfiesAnyOf(
+                                thrown -> assertThat(thrown).isSameAs(Ending.NONE),
+                                thrown -> assertThat(thrown).isInstanceOf(HandleClosedException.class));
                 assertThat(daemon.calls().size()).as("autosync at the most").isLessThan(2);
             }
         }
@@ -145,9 +146,11 @@ class CloseAnytimeTest {
                 for (int i = 0; i < 4; i++) {
                     all.add(Ending.of(g::close));
                 }
-                for (int i = 0; i < all.size(); i++) {
-                    Throwable thrown = all.get(i).await();
-                    assertThat(thrown == Ending.NONE).as(String.valueOf(thrown)).isEqualTo(i >= calls);
+                for (Ending call : all.subList(0, calls)) {
+                    assertThat(call.await()).isNotSameAs(Ending.NONE);
+                }
+                for (Ending close : all.subList(calls, all.size())) {
+                    assertThat(close.await()).isSameAs(Ending.NONE);
                 }
                 assertThat(heard.lines()).containsExactly("CLOSE");
                 assertThat(daemon.failure()).isNull();

@@ -2,7 +2,7 @@ package io.guestfs.disaster;
 
 import static org.awaitility.Awaitility.await;
 
-import io.guestfs.it.ChildJvm;
+import io.guestfs.childjvm.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -24,6 +24,7 @@ public final class Figures {
     }
 
     /** Notes a figure. */
+    @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation would be one more dependency
     public static void note(String format, Object... values) {
         String line = String.format(Locale.ROOT, format, values);
         System.out.println("measured: " + line);

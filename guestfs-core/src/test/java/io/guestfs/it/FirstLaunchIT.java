@@ -3,6 +3,7 @@ package io.guestfs.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.guestfs.GuestFS;
+import io.guestfs.childjvm.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.guestfs.it;
 
 import io.guestfs.GuestFS;
+import io.guestfs.childjvm.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,13 +18,8 @@ final class ForgetfulProgram {
 
     /** Starts it in a JVM of its own, all its temporary files below a directory. */
     static Process start(Path directory) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ForgetfulProgram.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = ChildJvm.of(ForgetfulProgram.class).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.command().add(directory.toString());
         builder.environment().put("XDG_RUNTIME_DIR", directory.toString());
         return builder.start();
     }

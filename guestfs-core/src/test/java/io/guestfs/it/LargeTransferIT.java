@@ -2,6 +2,7 @@ package io.guestfs.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.guestfs.childjvm.ChildJvm;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

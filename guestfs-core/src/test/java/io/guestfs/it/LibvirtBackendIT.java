@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.guestfs.GuestFS;
+import io.guestfs.childjvm.ChildJvm;
 import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.CancelledException;
 import io.guestfs.error.GuestFSException;

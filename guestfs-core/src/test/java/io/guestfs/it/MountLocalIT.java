@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.guestfs.GuestFS;
+import io.guestfs.childjvm.ChildJvm;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.WrongStateException;
 import java.io.BufferedReader;

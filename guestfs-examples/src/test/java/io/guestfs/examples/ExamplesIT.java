@@ -72,14 +72,14 @@ class ExamplesIT {
     void whatCreateDiskWroteIsPrintedByCatFile() throws Exception {
         String image = dir.resolve("made.img").toString();
 
-        ChildJvm.Result made = ChildJvm.run(CreateDisk.class, image);
+        ExampleRun.Result made = ExampleRun.of(CreateDisk.class, image);
         assertThat(made.err()).doesNotContain("CreateDisk:");
         assertThat(made.status()).isZero();
         assertThat(made.out())
                 .contains("-rw-r--r--       16  /notes/hello.txt", "23000  /notes/stream.txt", "21  /notes/file.txt");
         assertThat(Path.of(image)).hasSize(512L << 20);
 
-        ChildJvm.Result printed = ChildJvm.run(CatFile.class, image, "/notes/hello.txt");
+        ExampleRun.Result printed = ExampleRun.of(CatFile.class, image, "/notes/hello.txt");
         assertThat(printed.out()).isEqualTo("Hello from Java\n");
         assertThat(printed.status()).isZero();
     }
@@ -88,7 +88,7 @@ class ExamplesIT {
     void createDiskRefusesToReplaceAFile() throws Exception {
         Path precious = Files.writeString(dir.resolve("precious"), "data");
 
-        ChildJvm.Result result = ChildJvm.run(CreateDisk.class, precious.toString());
+        ExampleRun.Result result = ExampleRun.of(CreateDisk.class, precious.toString());
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).contains("exists already");
@@ -97,7 +97,7 @@ class ExamplesIT {
 
     @Test
     void inspectGuestTellsWhatTheGuestSaysOfItself() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(InspectGuest.class, guest);
+        ExampleRun.Result result = ExampleRun.of(InspectGuest.class, guest);
 
         assertThat(result.status()).isZero();
         assertThat(result.out())
@@ -108,7 +108,7 @@ class ExamplesIT {
 
     @Test
     void catFileMountsTheFileSystemsBelowTheRootToo() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(CatFile.class, guest, "/boot/only-here");
+        ExampleRun.Result result = ExampleRun.of(CatFile.class, guest, "/boot/only-here");
 
         assertThat(result.out()).isEqualTo("from the file system of /boot\n");
     }
@@ -121,7 +121,7 @@ class ExamplesIT {
         assertThat(tree.resolve("sub/tool").toFile().setExecutable(true, false)).isTrue();
         Files.createSymbolicLink(tree.resolve("link"), Path.of("sub/tool"));
 
-        ChildJvm.Result copied = ChildJvm.run(CopyIn.class, guest, tree.toString(), "/srv/copies");
+        ExampleRun.Result copied = ExampleRun.of(CopyIn.class, guest, tree.toString(), "/srv/copies");
         assertThat(copied.err()).doesNotContain("CopyIn:");
         assertThat(copied.status()).isZero();
 
@@ -150,7 +150,7 @@ class ExamplesIT {
                         directory.toString())
                 .start();
 
-        ChildJvm.Result result = ChildJvm.run(MountLocal.class, guest, directory.toString());
+        ExampleRun.Result result = ExampleRun.of(MountLocal.class, guest, directory.toString());
 
         assertThat(result.err()).doesNotContain("MountLocal:");
         assertThat(result.out()).contains("The files are in " + directory, "Unmounted");
@@ -161,7 +161,7 @@ class ExamplesIT {
 
     @Test
     void cancelUploadGoesOnWithTheSameHandle() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(CancelUpload.class);
+        ExampleRun.Result result = ExampleRun.of(CancelUpload.class);
 
         assertThat(result.status()).isZero();
         assertThat(result.out()).contains("The upload ended: upload:", "The handle still works: made ext4");
@@ -170,7 +170,7 @@ class ExamplesIT {
     @Test
     void makeFixedAppliancePutsOneIntoADirectory(@TempDir Path directory) throws Exception {
         Path appliance = directory.resolve("appliance");
-        ChildJvm.Result result = ChildJvm.run(MakeFixedAppliance.class, appliance.toString());
+        ExampleRun.Result result = ExampleRun.of(MakeFixedAppliance.class, appliance.toString());
 
         assertThat(result.err()).doesNotContain("MakeFixedAppliance:");
         assertThat(result.status()).isZero();
@@ -180,7 +180,7 @@ class ExamplesIT {
 
     @Test
     void watchEventsPrintsTheCallsOfTheProgramAndTheLaunch() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(WatchEvents.class, guest);
+        ExampleRun.Result result = ExampleRun.of(WatchEvents.class, guest);
 
         assertThat(result.status()).isZero();
         assertThat(result.out())
@@ -190,7 +190,7 @@ class ExamplesIT {
 
     @Test
     void doctorFindsThisHostFitAndLaunches() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(Doctor.class, "--launch");
+        ExampleRun.Result result = ExampleRun.of(Doctor.class, "--launch");
 
         assertThat(result.out())
                 .containsPattern("qemu +ok +/.*version \\d")
@@ -201,11 +201,11 @@ class ExamplesIT {
 
     @Test
     void doctorSpeaksJsonAndRefusesWordsItDoesNotKnow() throws Exception {
-        ChildJvm.Result result = ChildJvm.run(Doctor.class, "--json");
+        ExampleRun.Result result = ExampleRun.of(Doctor.class, "--json");
         assertThat(result.out()).startsWith("{").contains("\"fine\" : true", "\"area\" : \"kvm\"");
         assertThat(result.status()).isZero();
 
-        ChildJvm.Result wrong = ChildJvm.run(Doctor.class, "--lunch");
+        ExampleRun.Result wrong = ExampleRun.of(Doctor.class, "--lunch");
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err()).contains("usage: Doctor");
     }
@@ -221,7 +221,7 @@ class ExamplesIT {
                 WatchEvents.class
             })
     void anExampleWithoutArgumentsSaysHowItIsUsed(Class<?> example) throws Exception {
-        ChildJvm.Result result = ChildJvm.run(example);
+        ExampleRun.Result result = ExampleRun.of(example);
 
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("usage: " + example.getSimpleName());
@@ -231,7 +231,7 @@ class ExamplesIT {
     void aMissingImageIsAnErrorThatNamesIt() throws IOException, InterruptedException {
         String missing = dir.resolve("missing.img").toString();
 
-        ChildJvm.Result result = ChildJvm.run(CatFile.class, missing, "/etc/fstab");
+        ExampleRun.Result result = ExampleRun.of(CatFile.class, missing, "/etc/fstab");
 
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.err()).contains(missing).doesNotContain("\tat ");

@@ -18,6 +18,7 @@ import io.guestfs.appliance.image.ImageChain;
 import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.plug.PlugPlan.PassedBridge;
 import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.childjvm.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,13 +180,9 @@ class BridgesTest {
 
     @Test
     void whoIsKilledLeavesNoProgramBehind() throws Exception {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BridgesTest.class.getName(),
-                Files.createDirectory(directory.resolve("other")).toString());
-        Process owner = new ProcessBuilder(command).inheritIO().start();
+        ProcessBuilder builder = ChildJvm.of(BridgesTest.class);
+        builder.command().add(Files.createDirectory(directory.resolve("other")).toString());
+        Process owner = builder.inheritIO().start();
         try {
             directory = directory.resolve("other");
             long pid = pid();

@@ -3,6 +3,7 @@ package io.guestfs.appliance.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.guestfs.childjvm.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -57,15 +57,11 @@ class WatchdogTest {
     }
 
     private static Process startOwner(Class<?> owner, Path... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                owner.getName()));
+        ProcessBuilder builder = ChildJvm.of(owner);
         for (Path argument : arguments) {
-            command.add(argument.toString());
+            builder.command().add(argument.toString());
         }
-        return new ProcessBuilder(command).start();
+        return builder.start();
     }
 
     /** Starts an owner, waits until it has made everything, does something and kills it; gives the number of its child. */

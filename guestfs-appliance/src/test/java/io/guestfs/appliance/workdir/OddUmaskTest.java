@@ -2,11 +2,13 @@ package io.guestfs.appliance.workdir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.guestfs.childjvm.ChildJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,21 +38,10 @@ class OddUmaskTest {
     @ParameterizedTest
     @ValueSource(strings = {"0000", "0022", "0077", "0177"})
     void modesDoNotDependOnIt(String umask) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        "umask " + umask + " && exec \"$@\"",
-                        "sh",
-                        java,
-                        "-XX:-UsePerfData",
-                        "-Djffi.extract.dir=" + base,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OddUmaskTest.class.getName(),
-                        base.toString())
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder = ChildJvm.of(OddUmaskTest.class, "-XX:-UsePerfData", "-Djffi.extract.dir=" + base);
+        builder.command().add(base.toString());
+        builder.command().addAll(0, List.of("/bin/sh", "-c", "umask " + umask + " && exec \"$@\"", "sh"));
+        Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(output.lines()).containsExactly("rwx------", "rwx------", "rwx------", "rw-------");
     }

@@ -11,6 +11,7 @@ import io.guestfs.protocol.xdr.WireText;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +29,30 @@ final class KeyPrefixes {
     /** Gives the arguments as the daemon at the other end understands them. */
     static @Nullable Object[] resolve(DaemonCall<?> call, @Nullable Object[] args, DaemonConnection connection)
             throws IOException {
-        @Nullable Object[] resolved = args;
+        CallInfo info = call.info();
+        if (IntStream.range(0, args.length)
+                        .noneMatch(i -> prefixed(info.params().get(i), args[i]) != null)
+                || knows(connection)) {
+            return args;
+        }
+        @Nullable Object[] resolved = args.clone();
         for (int i = 0; i < args.length; i++) {
-            ParamInfo param = call.info().params().get(i);
-            if (param.kind() == StringKind.KEY
-                    && args[i] instanceof String key
-                    && (key.startsWith(TEXT) || key.startsWith(BASE64))) {
-                if (resolved == args && knows(connection)) {
-                    return args;
-                }
-                resolved = resolved == args ? args.clone() : resolved;
-                resolved[i] = plain(call.info(), param, key);
+            ParamInfo param = info.params().get(i);
+            String key = prefixed(param, args[i]);
+            if (key != null) {
+                resolved[i] = plain(info, param, key);
             }
         }
         return resolved;
+    }
+
+    /** Gives an argument that is a key and has a prefix; null if it is another one. */
+    private static @Nullable String prefixed(ParamInfo param, @Nullable Object argument) {
+        return param.kind() == StringKind.KEY
+                        && argument instanceof String key
+                        && (key.startsWith(TEXT) || key.startsWith(BASE64))
+                ? key
+                : null;
     }
 
     /** The newest procedure is a little older than the prefixes; no release lies between them. */

@@ -71,7 +71,8 @@ final class Tool {
     /** Tells whether a class of an optional jar can be loaded, without running any of it. */
     static boolean classPresent(String name) {
         try {
-            return Class.forName(name, false, Tool.class.getClassLoader()) != null;
+            Class.forName(name, false, Tool.class.getClassLoader());
+            return true;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.Description;
-import io.guestfs.it.ChildJvm;
+import io.guestfs.childjvm.ChildJvm;
 import io.guestfs.it.RealHandle;
 import java.io.File;
 import java.io.IOException;

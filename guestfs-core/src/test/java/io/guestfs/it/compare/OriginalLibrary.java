@@ -82,6 +82,7 @@ final class OriginalLibrary implements Library {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // this is the equals of the listener, which is a proxy
     private @Nullable Object event(Object listener, Method method, @Nullable Object[] args) {
         if (method.getName().equals("event")) {
             trace.add(String.valueOf(args[2]));

@@ -17,7 +17,7 @@ final class Variables {
     String replaced(String text) {
         String replaced = text;
         for (String name : values.keySet().stream()
-                .sorted(Comparator.comparing(String::length).reversed())
+                .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList()) {
             replaced = replaced.replace(name, values.get(name));
         }

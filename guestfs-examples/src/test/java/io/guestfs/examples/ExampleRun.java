@@ -1,14 +1,14 @@
 package io.guestfs.examples;
 
+import io.guestfs.childjvm.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the main method of an example in a JVM of its own, as users do. */
-final class ChildJvm {
+/** Runs the main method of an example in a JVM of its own, with the options that {@code guestfs-examples/run} gives. */
+final class ExampleRun {
 
     private static final long LIMIT_MINUTES = 5;
 
@@ -21,20 +21,16 @@ final class ChildJvm {
      */
     record Result(int status, String out, String err) {}
 
-    private ChildJvm() {}
+    private ExampleRun() {}
 
-    static Result run(Class<?> example, String... args) throws IOException, InterruptedException {
+    static Result of(Class<?> example, String... args) throws IOException, InterruptedException {
         Path out = Files.createTempFile("example", ".out");
         Path err = Files.createTempFile("example", ".err");
         try {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), example.getName()));
-            command.addAll(List.of(args));
-            Process child = new ProcessBuilder(command)
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    ChildJvm.of(example).redirectOutput(out.toFile()).redirectError(err.toFile());
+            builder.command().addAll(List.of(args));
+            Process child = builder.start();
             if (!child.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 child.destroyForcibly().waitFor();
             }
