@@ -31,6 +31,8 @@ module io.guestfs.appliance {
             io.guestfs.core;
     exports io.guestfs.appliance.report to
             io.guestfs.core;
+    exports io.guestfs.appliance.web to
+            io.guestfs.core;
     exports io.guestfs.appliance.workdir to
             io.guestfs.core;
 }

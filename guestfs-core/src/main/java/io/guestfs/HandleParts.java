@@ -4,6 +4,7 @@ import io.guestfs.appliance.Backend;
 import io.guestfs.appliance.LaunchRequest;
 import io.guestfs.appliance.image.DrivePreparation;
 import io.guestfs.appliance.image.QemuImg;
+import io.guestfs.appliance.web.WebReaders;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import io.guestfs.event.Event;
 import io.guestfs.event.EventKind;
@@ -93,7 +94,8 @@ final class HandleParts implements Homes {
     private final Directories directories = new Directories();
     private final WorkDirectories work = new WorkDirectories(directories);
     private final QemuImg images = new QemuImg(System.getenv(), this::log);
-    private final AbandonedHandle abandoned = new AbandonedHandle(work);
+    private final WebReaders readers = new WebReaders(System.getenv(), work);
+    private final AbandonedHandle abandoned = new AbandonedHandle(work, readers);
     private final CallRunner runner;
     private final Lifecycle lifecycle;
     private final Drives drives;
@@ -136,7 +138,7 @@ final class HandleParts implements Homes {
         drives = new Drives(
                 state,
                 handle,
-                new DriveFiles(new DrivePreparation(images, work)),
+                new DriveFiles(new DrivePreparation(images, work, readers)),
                 new HotPlug(new HotPlug.Parts(lifecycle::drivePort, runner, handle, cancel::requested, gate::closing)));
         features = new Features(runner);
         settings = new Settings(values, DefaultHypervisor::name);
@@ -229,6 +231,7 @@ final class HandleParts implements Homes {
         state.moveTo(HandleState.State.CLOSED);
         events.fire(new Event.Notice(EventKind.CLOSE));
         abandoned.closed();
+        readers.close();
         work.close();
         privateData.clear();
         OpenHandles.remove(handle);

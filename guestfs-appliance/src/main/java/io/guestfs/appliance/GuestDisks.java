@@ -2,6 +2,8 @@ package io.guestfs.appliance;
 
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveReader;
+import io.guestfs.appliance.drive.DriveServer;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.drive.NetworkProtocol;
 import io.guestfs.appliance.image.DrivePreparation;
@@ -48,7 +50,10 @@ final class GuestDisks {
             DriveImage image = drive.opened();
             String found = image == null || image.format() == null ? RAW : image.format();
             String format = drive.format() == null ? found : drive.format();
-            return new GuestDisk(drive, null, false, format, !format.equals(RAW), secret(network, index));
+            DriveReader reader = image == null ? null : image.reader();
+            return reader == null
+                    ? new GuestDisk(drive, null, false, format, !format.equals(RAW), secret(network, index))
+                    : new GuestDisk(drive.withSource(served(reader)), null, false, format, false, null);
         }
         Path source = drive.source() instanceof DriveSource.File file
                 ? DrivePreparation.realPath(file.given())
@@ -65,6 +70,11 @@ final class GuestDisks {
         }
         String format = drive.format() == null ? info.format() : drive.format();
         return new GuestDisk(drive, source, isBlockDevice(source), format, info.backingFile() != null, null);
+    }
+
+    private static DriveSource.Network served(DriveReader reader) {
+        List<DriveServer> here = List.of(new DriveServer.Unix(reader.socket().toString()));
+        return new DriveSource.Network(NetworkProtocol.NBD, "", here, null, null);
     }
 
     /** When it was added it named none: what has no format of its own may have been written by a guest. */

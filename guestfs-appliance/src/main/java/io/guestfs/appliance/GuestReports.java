@@ -1,6 +1,8 @@
 package io.guestfs.appliance;
 
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveReader;
 import io.guestfs.appliance.plug.DrivePort;
 import io.guestfs.appliance.qmp.QmpEvent;
 import io.guestfs.appliance.report.DriveFault;
@@ -28,6 +30,7 @@ public final class GuestReports implements DrivePort.Names {
     private final Map<String, DriveFault> writeFaults = new LinkedHashMap<>();
     private final Map<String, DriveFault> readFaults = new LinkedHashMap<>();
     private final Map<String, String> losses = new LinkedHashMap<>();
+    private final Map<String, DriveReader> readers = new LinkedHashMap<>();
     private final boolean pausesAreWanted;
     private @Nullable String ending;
     private @Nullable Consumer<String> hopeless;
@@ -61,6 +64,15 @@ public final class GuestReports implements DrivePort.Names {
         Path image = drive.image();
         String given = drive.source().given();
         name(device, given, image == null ? given : image.toString());
+        DriveImage opened = drive.opened();
+        DriveReader reader = opened == null ? null : opened.reader();
+        if (reader != null) {
+            keep(device, reader);
+        }
+    }
+
+    private synchronized void keep(String device, DriveReader reader) {
+        readers.put(device, reader);
     }
 
     /**
@@ -72,6 +84,7 @@ public final class GuestReports implements DrivePort.Names {
     public synchronized void forget(String device) {
         places.remove(device);
         losses.remove(device);
+        readers.remove(device);
         writeFaults.remove(device);
         readFaults.remove(device);
     }
@@ -107,7 +120,13 @@ public final class GuestReports implements DrivePort.Names {
             return null;
         }
         String device = faults.keySet().iterator().next();
-        return explained(faults.remove(device), losses.get(device));
+        return explained(faults.remove(device), loss(device));
+    }
+
+    private @Nullable String loss(String device) {
+        DriveReader reader = readers.get(device);
+        String complaint = reader == null ? "" : reader.complaint();
+        return complaint.isEmpty() ? losses.get(device) : complaint;
     }
 
     private static @Nullable DriveFault explained(@Nullable DriveFault fault, @Nullable String loss) {

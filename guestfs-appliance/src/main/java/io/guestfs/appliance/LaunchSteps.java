@@ -1,6 +1,8 @@
 package io.guestfs.appliance;
 
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveReader;
 import io.guestfs.appliance.image.DrivePreparation;
 import io.guestfs.appliance.image.QemuImg;
 import io.guestfs.appliance.locate.ApplianceFiles;
@@ -74,7 +76,21 @@ final class LaunchSteps {
         for (Drive drive : request.drives()) {
             prepared.add(preparation.prepare(drive));
         }
+        for (Drive drive : prepared) {
+            checkReader(drive);
+        }
         return prepared;
+    }
+
+    private static void checkReader(Drive drive) throws ApplianceException {
+        DriveImage image = drive.opened();
+        DriveReader reader = image == null ? null : image.reader();
+        if (reader != null && !reader.alive()) {
+            throw ApplianceException.of(
+                            LaunchPhase.DRIVES, drive.source() + " can't be read any more: " + reader.complaint())
+                    .remedy("Close the handle, and add the drives to a new one.")
+                    .build();
+        }
     }
 
     ApplianceFiles findAppliance() throws ApplianceException {

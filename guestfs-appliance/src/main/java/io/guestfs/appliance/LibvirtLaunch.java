@@ -1,6 +1,7 @@
 package io.guestfs.appliance;
 
 import io.guestfs.appliance.drive.Drive;
+import io.guestfs.appliance.drive.DriveImage;
 import io.guestfs.appliance.image.RootDisk;
 import io.guestfs.appliance.libvirt.DomainSetup;
 import io.guestfs.appliance.libvirt.DomainSetup.Boot;
@@ -185,7 +186,7 @@ final class LibvirtLaunch {
     private RunningAppliance start(LibvirtSession session, Host host, ApplianceFiles appliance, List<Drive> drives)
             throws ApplianceException {
         try (GuestSockets sockets = GuestSockets.in(directories)) {
-            ApplianceFiles files = openToQemu(host, appliance);
+            ApplianceFiles files = openToQemu(host, appliance, drives);
             RootDisk disk = files.root() == null ? null : RootDisk.read(files.root(), steps.qemuImg(), directories);
             List<GuestDisk> disks = new GuestDisks(session, steps.qemuImg(), name).of(drives);
             DomainSetup setup = new DomainSetup(
@@ -215,7 +216,7 @@ final class LibvirtLaunch {
     }
 
     /** libvirt gives kernel and initrd to its user and would not always give them back. */
-    private ApplianceFiles openToQemu(Host host, ApplianceFiles files) throws ApplianceException {
+    private ApplianceFiles openToQemu(Host host, ApplianceFiles files, List<Drive> drives) throws ApplianceException {
         QemuUser user = host.stranger();
         if (user == null) {
             return files;
@@ -224,6 +225,12 @@ final class LibvirtLaunch {
         Path temporary = directories.temporary();
         access.open(temporary);
         access.open(directories.sockets());
+        for (Drive drive : drives) {
+            DriveImage image = drive.opened();
+            if (image != null && image.reader() != null) {
+                access.share(image.reader().socket());
+            }
+        }
         if (files.root() != null && files.root().startsWith(directories.cache())) {
             access.open(directories.cache());
         }

@@ -6,22 +6,20 @@ import io.guestfs.appliance.process.ExternalCommand;
 import io.guestfs.appliance.process.Gate;
 import io.guestfs.appliance.process.ProcessExit;
 import io.guestfs.appliance.process.ProgramPath;
+import io.guestfs.appliance.process.SocketTable;
 import io.guestfs.appliance.qemu.QemuBinary;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchListener;
 import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.appliance.workdir.Owner;
+import io.guestfs.appliance.workdir.RootRights;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Passt {
     /** Whom passt becomes when root starts it; it is told so, because that was not always who. */
-    static final String USER = "nobody";
+    static final String USER = RootRights.NOBODY;
 
     private static final String NAME = "passt";
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final long GLANCE_MILLIS = 10;
-    private static final Path SOCKETS_OF_THE_HOST = Path.of("/proc/net/unix");
-    /** What stands in the flags of a socket that accepts connections. */
-    private static final String LISTENING = "00010000";
 
     private final Path socket;
     private final ChildProcess child;
@@ -132,7 +127,7 @@ public final class Passt {
     /** A connection to find out would be the only one that it takes. */
     private void awaitReady(LaunchListener listener) throws ApplianceException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!listening()) {
+        while (!SocketTable.listening(socket)) {
             Optional<ProcessExit> exit = child.exitWithin(Duration.ofMillis(GLANCE_MILLIS));
             if (exit.isPresent()) {
                 words.awaitEnd(Duration.ofSeconds(1).toNanos());
@@ -144,16 +139,6 @@ public final class Passt {
             if (System.nanoTime() - deadline > 0) {
                 throw failed("no socket after " + LIMIT.toSeconds() + " seconds", null);
             }
-        }
-    }
-
-    private boolean listening() {
-        String end = " " + socket;
-        try (Stream<String> lines = Files.lines(SOCKETS_OF_THE_HOST, StandardCharsets.ISO_8859_1)) {
-            return lines.anyMatch(line -> line.endsWith(end) && line.contains(LISTENING));
-        } catch (IOException | UncheckedIOException e) {
-            // Without that list the existence of the socket has to do.
-            return Files.exists(socket);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -45,6 +46,21 @@ final class QemuUserAccess {
                             "the directory " + directory + " can't be opened to the group " + user.gid()
                                     + " that libvirt runs qemu with: " + e)
                     .remedy("Use a directory on a local file system, or the backend \"direct\".")
+                    .cause(e)
+                    .build();
+        }
+    }
+
+    /** Lets the user connect to a socket, and nobody else but us. */
+    void share(Path socket) throws ApplianceException {
+        try {
+            Files.setAttribute(socket, "unix:gid", user.gid());
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
+        } catch (IOException e) {
+            throw ApplianceException.of(
+                            LaunchPhase.DRIVES,
+                            "the socket " + socket + " can't be given to the group " + user.gid()
+                                    + " that libvirt runs qemu with: " + e)
                     .cause(e)
                     .build();
         }

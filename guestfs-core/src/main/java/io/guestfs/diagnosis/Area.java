@@ -34,6 +34,8 @@ public enum Area {
     LIBVIRT("libvirt"),
     /** The helper for a network in the appliance; optional. */
     PASST("passt"),
+    /** The program that reads drives at web servers; optional. */
+    WEB_DRIVES("web drives"),
     /** A launch that was tried. */
     LAUNCH("launch");
 

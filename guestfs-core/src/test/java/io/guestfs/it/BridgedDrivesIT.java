@@ -126,10 +126,9 @@ class BridgedDrivesIT {
         byte[] source = Files.readAllBytes(odd);
         byte[] stackedSource = Files.readAllBytes(stacked);
         try (LocalServers servers = new LocalServers(directory)) {
-            int http = servers.http(directory, USER, SECRET);
             int ftp = servers.ftp(directory, USER, SECRET);
-            g.addDrive("/e f,g%h?.img", at("http", http).readonly(true).label("odd"));
-            g.addDrive("/stacked", at("http", http).readonly(true).label("stacked"));
+            g.addDrive("/e f,g%h?.img", at("ftp", ftp).readonly(true).label("odd"));
+            g.addDrive("/stacked", at("ftp", ftp).readonly(true).label("stacked"));
             g.addDrive(
                     "/e f,g%h?.img",
                     at("ftp", ftp)
@@ -199,14 +198,14 @@ class BridgedDrivesIT {
         MarkedImage.run(
                 List.of("qemu-img", "create", "-q", "-f", "qcow2", "-b", directory + "/a", "-F", "raw", "" + evil));
         try (LocalServers servers = new LocalServers(directory)) {
-            int port = servers.http(directory, USER, SECRET);
-            AddDriveOptions there = at("http", port).readonly(true).format("raw");
+            int port = servers.ftp(directory, USER, SECRET);
+            AddDriveOptions there = at("ftp", port).readonly(true).format("raw");
             assertThatThrownBy(() -> g.addDrive("/a", there.secret("pass,other")))
                     .isInstanceOf(GuestFSException.class)
-                    .hasMessageContaining("401")
+                    .hasMessageContaining("denied")
                     .hasMessageNotContaining("pass,");
             assertThatThrownBy(() ->
-                            g.addDrive("/evil", at("http", port).readonly(true).format("qcow2")))
+                            g.addDrive("/evil", at("ftp", port).readonly(true).format("qcow2")))
                     .isInstanceOf(GuestFSException.class)
                     .hasMessageContaining(directory + "/a");
         }
@@ -236,9 +235,8 @@ class BridgedDrivesIT {
     void aProgramThatDiesIsAFailedDrive() throws Exception {
         MarkedImage.make(directory.resolve("a"), "a");
         try (LocalServers servers = new LocalServers(directory)) {
-            int port = servers.http(directory, USER, SECRET);
-            AddDriveOptions there =
-                    at("http", port).readonly(true).format("raw").label("dies");
+            int port = servers.ftp(directory, USER, SECRET);
+            AddDriveOptions there = at("ftp", port).readonly(true).format("raw").label("dies");
             g.addDrive("/a", there);
             ProcessHandle program = programs().get(0);
             OwnProcesses.kill(program);

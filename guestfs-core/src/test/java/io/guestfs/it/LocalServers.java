@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** Servers for drives on loopback, each on a port of its own. They end when this is closed. */
 final class LocalServers implements AutoCloseable {
@@ -130,16 +131,35 @@ final class LocalServers implements AutoCloseable {
     }
 
     /**
-     * Serves the files of a directory to somebody with a password, each answer over a connection of its own: docs/reliability.md tells
-     * what qemu's driver does with connections that stay.
+     * Serves the files of a directory to everybody, each answer over a connection of its own: docs/reliability.md tells what qemu's driver
+     * does with connections that stay.
      */
+    int openHttp(Path files) throws IOException {
+        return http(files, null, true);
+    }
+
+    /** The same to somebody with a password. */
+    int closingHttp(Path files, String user, String password) throws IOException {
+        return http(files, login(user, password), true);
+    }
+
+    /** The same over connections that stay, as with most web servers; for drives that nbdkit reads. */
     int http(Path files, String user, String password) throws IOException {
+        return http(files, login(user, password), false);
+    }
+
+    private static String login(String user, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
+    }
+
+    private int http(Path files, @Nullable String login, boolean closing) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        String login = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
         server.createContext("/", exchange -> {
             try (exchange) {
-                exchange.getResponseHeaders().set("Connection", "close");
-                if (login.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                if (closing) {
+                    exchange.getResponseHeaders().set("Connection", "close");
+                }
+                if (login == null || login.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                     answer(
                             exchange,
                             files.resolve(exchange.getRequestURI().getPath().substring(1)));

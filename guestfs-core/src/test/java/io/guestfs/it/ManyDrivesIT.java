@@ -123,7 +123,8 @@ class ManyDrivesIT {
             DriveCombinations combinations = new DriveCombinations(
                     directory,
                     "unix:" + servers.nbdSocket(nbd),
-                    LocalServers.HOST + ":" + servers.http(served, DriveCombinations.USER, DriveCombinations.SECRET));
+                    LocalServers.HOST + ":"
+                            + servers.closingHttp(served, DriveCombinations.USER, DriveCombinations.SECRET));
             List<Combination> drives = combinations.all();
             assertThat(drives).hasSize(60);
             try (g) {

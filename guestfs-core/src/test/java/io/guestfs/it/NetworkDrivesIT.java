@@ -106,7 +106,8 @@ class NetworkDrivesIT {
 
     @Test
     void drivesAtServersAreLikeFiles() throws Exception {
-        assumeDrivers("nbd", "iscsi", "http", "ftp");
+        assumeDrivers("nbd", "iscsi", "ftp");
+        assumeTrue(RealHandle.onPath("nbdkit"), "nbdkit is not installed: run guestfs-appliance/host-setup");
         assumeTrue(RealHandle.onPath("tgtd"), "tgt is not installed: run guestfs-appliance/host-setup");
         g.setEventCallback(
                 event -> told.add(((Event.Message) event).text()),
@@ -155,7 +156,9 @@ class NetworkDrivesIT {
         assertThat(String.join("\n", told)).contains("add_drive").doesNotContain("pass,");
         List<String> files =
                 SECRET_FILE.matcher(line).results().map(match -> match.group(1)).toList();
-        assertThat(files).hasSize(4);
+        assertThat(files)
+                .as("nbdkit has read that of the drive at the web server")
+                .hasSize(3);
         for (String file : files) {
             assertThat(Path.of(file)).hasContent(SECRET);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(file))))

@@ -23,6 +23,15 @@ public record BlockNode(Map<String, Object> options) {
     }
 
     /**
+     * The driver of the node.
+     *
+     * @return its name; empty if qemu finds it out
+     */
+    public String driver() {
+        return options.get("driver") instanceof String driver ? driver : "";
+    }
+
+    /**
      * The node with another above it.
      *
      * @param format the format of what it holds

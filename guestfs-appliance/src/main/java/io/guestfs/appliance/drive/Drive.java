@@ -83,6 +83,16 @@ public record Drive(
     }
 
     /**
+     * This drive for somebody who has to be told that it is elsewhere.
+     *
+     * @param elsewhere where it is
+     * @return a copy, as prepared as this one
+     */
+    public Drive withSource(DriveSource elsewhere) {
+        return new Drive(elsewhere, readonly, format, name, label, cachemode, discard, copyonread, blocksize, opened);
+    }
+
+    /**
      * The file that qemu opens.
      *
      * @return the real path of the source, or an overlay; null before preparation, and for a drive at a server that is written

@@ -10,12 +10,27 @@ import org.jspecify.annotations.Nullable;
  * @param remote the drive at a server; also below an overlay; null for a file
  * @param format the format that was found at the server, where none was given; null otherwise
  * @param secret the password or key for the server; null for none
+ * @param reader the program that {@code remote} leads to; null if qemu reaches the server itself
  */
 public record DriveImage(
         @Nullable Path file,
         @Nullable BlockNode remote,
         @Nullable String format,
-        @Nullable DriveSecret secret) {
+        @Nullable DriveSecret secret,
+        @Nullable DriveReader reader) {
+
+    /**
+     * An image that qemu opens without a program between.
+     *
+     * @param file the file to open; null if there is none
+     * @param remote the drive at a server; null for a file
+     * @param format the format that was found at the server; null otherwise
+     * @param secret the password or key for the server; null for none
+     */
+    public DriveImage(
+            @Nullable Path file, @Nullable BlockNode remote, @Nullable String format, @Nullable DriveSecret secret) {
+        this(file, remote, format, secret, null);
+    }
 
     /**
      * A file of this host.

@@ -43,8 +43,31 @@ public final class NetworkNodes {
         return new BlockNode(node);
     }
 
+    /**
+     * The node that reads what a program of ours serves.
+     *
+     * @param socket where that listens
+     * @return the node, without a format above it
+     */
+    public static BlockNode served(Path socket) {
+        Map<String, Object> node = new LinkedHashMap<>();
+        node.put("driver", NetworkProtocol.NBD.word());
+        node.put("server", address(new DriveServer.Unix(socket.toString()), NBD_PORT));
+        return new BlockNode(node);
+    }
+
+    /**
+     * The URL of a drive of one of curl's protocols.
+     *
+     * @param source the drive, checked
+     * @return the URL, without user and password
+     */
+    public static String url(Network source) {
+        return source.protocol().word() + "://" + host(source).authority(0) + escaped(source.given());
+    }
+
     private static void curl(Map<String, Object> node, Network source, @Nullable DriveSecret secret) {
-        node.put("url", source.protocol().word() + "://" + host(source).authority(0) + escaped(source.given()));
+        node.put("url", url(source));
         login(node, "username", source, secret);
     }
 

@@ -2,14 +2,17 @@ package io.guestfs.appliance.image;
 
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveReader;
 import io.guestfs.appliance.drive.DriveSecret;
 import io.guestfs.appliance.drive.DriveSource;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
+import io.guestfs.appliance.web.WebReaders;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the files a drive needs before qemu can open it: an overlay over a source that must not be written, an empty file for a
@@ -20,16 +23,29 @@ public final class DrivePreparation {
 
     private final QemuImg qemuImg;
     private final TemporaryFiles files;
+    private final @Nullable WebReaders readers;
 
     /**
-     * Keeps what is needed; nothing is made yet.
+     * Keeps what is needed; nothing is made yet. qemu reads drives at servers itself.
      *
      * @param qemuImg makes the overlays
      * @param directories where files are made
      */
     public DrivePreparation(QemuImg qemuImg, WorkDirectories directories) {
+        this(qemuImg, directories, null);
+    }
+
+    /**
+     * The same, with programs that read drives at web servers.
+     *
+     * @param qemuImg makes the overlays
+     * @param directories where files are made
+     * @param readers starts the programs, and ends those that {@link #discard} was not called for; null for none
+     */
+    public DrivePreparation(QemuImg qemuImg, WorkDirectories directories, @Nullable WebReaders readers) {
         this.qemuImg = qemuImg;
         this.files = new TemporaryFiles(directories);
+        this.readers = readers;
     }
 
     /**
@@ -50,7 +66,7 @@ public final class DrivePreparation {
             return drive.withImage(empty("devnull", NULL_DEVICE_SIZE));
         }
         if (drive.source() instanceof DriveSource.Network network) {
-            return new RemotePreparation(qemuImg, files).prepare(drive, network);
+            return new RemotePreparation(qemuImg, files, readers).prepare(drive, network);
         }
         Path real = realPath(drive.source().given());
         String format = drive.format();
@@ -61,7 +77,7 @@ public final class DrivePreparation {
     }
 
     /**
-     * Removes the files that were made for a drive which is not needed any more. The source stays as it is.
+     * Ends the program and removes the files that were made for a drive which is not needed any more. The source stays as it is.
      *
      * @param drive the drive, prepared
      */
@@ -69,6 +85,10 @@ public final class DrivePreparation {
         DriveImage image = drive.opened();
         if (image == null) {
             return;
+        }
+        DriveReader reader = image.reader();
+        if (reader != null) {
+            reader.end();
         }
         DriveSecret secret = image.secret();
         if (secret != null) {

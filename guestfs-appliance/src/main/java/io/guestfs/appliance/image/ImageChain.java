@@ -92,7 +92,7 @@ public final class ImageChain {
         if (format == null || format.equals(RAW) || source.protocol() == NetworkProtocol.NBD) {
             return;
         }
-        if (image == null || image.remote() == null) {
+        if (image == null || image.remote() == null || image.reader() != null) {
             return;
         }
         ImageInfo info = qemuImg.info(source.toString(), image.remote().below(format), image.secret());

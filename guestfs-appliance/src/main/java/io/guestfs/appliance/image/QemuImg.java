@@ -172,6 +172,11 @@ public final class QemuImg {
         run(name, INFO_LIMIT, true, List.of("dd", "-O", "raw", "if=" + name, "of=" + to, "bs=256k", "count=1"));
     }
 
+    /** Takes a line for the debug log. */
+    void debug(String line) {
+        debug.accept(line);
+    }
+
     private CommandResult run(String image, Duration limit, boolean bounded, List<String> arguments)
             throws ApplianceException {
         CommandResult result = execute(limit, bounded, arguments);

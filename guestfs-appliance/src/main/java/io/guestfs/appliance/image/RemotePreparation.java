@@ -3,50 +3,118 @@ package io.guestfs.appliance.image;
 import io.guestfs.appliance.drive.BlockNode;
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveImage;
+import io.guestfs.appliance.drive.DriveReader;
 import io.guestfs.appliance.drive.DriveSecret;
 import io.guestfs.appliance.drive.DriveSource.Network;
 import io.guestfs.appliance.drive.NetworkNodes;
 import io.guestfs.appliance.drive.NetworkProtocol;
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
+import io.guestfs.appliance.web.WebReader;
+import io.guestfs.appliance.web.WebReaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares a drive at a server. */
 final class RemotePreparation {
+    private static final String RAW = "raw";
     /** A qcow2 image has room for so many bytes to name the one below it. */
     private static final int LONGEST_NAME = 1023;
 
     private final QemuImg qemuImg;
     private final TemporaryFiles files;
+    private final @Nullable WebReaders readers;
 
-    RemotePreparation(QemuImg qemuImg, TemporaryFiles files) {
+    RemotePreparation(QemuImg qemuImg, TemporaryFiles files, @Nullable WebReaders readers) {
         this.qemuImg = qemuImg;
         this.files = files;
+        this.readers = readers;
     }
 
     Drive prepare(Drive drive, Network source) throws ApplianceException {
-        checkDriver(source);
         DriveSecret secret = source.secret() == null ? null : keep(source, source.secret());
-        boolean done = false;
+        boolean kept = false;
         try {
-            BlockNode node = NetworkNodes.of(source, secret);
-            String found = drive.format() == null ? guessed(source, node, secret) : null;
-            Path overlay = null;
-            if (drive.readonly()) {
-                String format = found == null ? drive.format() : found;
-                overlay = overlay(source, node, format == null ? "raw" : format, secret);
+            Optional<Drive> read = throughReader(drive, source, secret);
+            if (read.isPresent()) {
+                return read.get();
             }
-            done = true;
-            return drive.withImage(new DriveImage(overlay, node, found, secret));
+            checkDriver(source);
+            Drive prepared = drive.withImage(image(drive, source, NetworkNodes.of(source, secret), secret, null));
+            kept = true;
+            return prepared;
         } finally {
-            if (!done && secret != null) {
+            if (!kept && secret != null) {
                 DrivePreparation.remove(secret.file());
             }
         }
+    }
+
+    /** Nothing if qemu has to read the drive itself. */
+    private Optional<Drive> throughReader(Drive drive, Network source, @Nullable DriveSecret secret)
+            throws ApplianceException {
+        if (readers == null || !WebReaders.read(source)) {
+            return Optional.empty();
+        }
+        Optional<WebReader> started = readers.start(source, secret == null ? null : secret.file(), qemuImg::debug);
+        if (started.isEmpty()) {
+            return Optional.empty();
+        }
+        WebReader reader = started.get();
+        boolean done = false;
+        try {
+            if (!alone(drive, source, reader)) {
+                return Optional.empty();
+            }
+            BlockNode node = NetworkNodes.served(reader.socket());
+            Drive prepared = drive.withImage(image(drive, source, node, null, reader));
+            done = true;
+            return Optional.of(prepared);
+        } catch (ApplianceException e) {
+            throw explained(e, source, reader.complaint());
+        } finally {
+            if (!done) {
+                reader.end();
+            }
+        }
+    }
+
+    /** What is below an image is looked for beside it, which is not where the reader is. */
+    private boolean alone(Drive drive, Network source, WebReader reader) throws ApplianceException {
+        String format = drive.format();
+        return format == null
+                || format.equals(RAW)
+                || qemuImg.info(
+                                        source.toString(),
+                                        NetworkNodes.served(reader.socket()).below(format),
+                                        null)
+                                .otherFile()
+                        == null;
+    }
+
+    private static ApplianceException explained(ApplianceException e, Network source, String complaint) {
+        return complaint.isEmpty()
+                ? e
+                : ApplianceException.of(LaunchPhase.DRIVES, source + " can't be read: " + complaint)
+                        .remedy("Check the name, the server, and what it wants to know of who asks.")
+                        .cause(e)
+                        .build();
+    }
+
+    private DriveImage image(
+            Drive drive, Network source, BlockNode node, @Nullable DriveSecret secret, @Nullable DriveReader reader)
+            throws ApplianceException {
+        String found = drive.format() == null ? guessed(source, node, secret) : null;
+        Path overlay = null;
+        if (drive.readonly()) {
+            String format = found == null ? drive.format() : found;
+            overlay = overlay(source, node, format == null ? RAW : format, secret);
+        }
+        return new DriveImage(overlay, node, found, secret, reader);
     }
 
     private void checkDriver(Network source) throws ApplianceException {

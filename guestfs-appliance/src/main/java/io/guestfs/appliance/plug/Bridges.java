@@ -121,8 +121,7 @@ public final class Bridges {
     private List<String> command(PassedBridge plan, Bridge.Names names) {
         List<String> command = new ArrayList<>();
         if (surroundings.ownSession()) {
-            // The child is no group leader, so setsid replaces itself and the process id stays.
-            ProgramPath.find("setsid", surroundings.environment()).ifPresent(found -> command.add(found.toString()));
+            command.addAll(ProgramPath.inOwnSession(surroundings.environment()));
         }
         command.add(program().map(Path::toString).orElse(PROGRAM));
         command.add("--socket=" + names.socket());

@@ -114,7 +114,7 @@ public final class DrivePort {
         DiscardRule.check(drive);
         if (bridges != null
                 && drive.source() instanceof DriveSource.Network network
-                && new RemoteNode(network, true).bridged()) {
+                && RemoteNode.bridged(network, drive.opened())) {
             bridges.check(network);
         }
     }

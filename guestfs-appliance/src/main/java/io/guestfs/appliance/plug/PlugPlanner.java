@@ -176,7 +176,7 @@ final class PlugPlanner {
             throw new IllegalStateException("only a drive at a server is remote");
         }
         String format = formatOf(drive, image);
-        RemoteNode remote = new RemoteNode(source, lockedUp);
+        RemoteNode remote = new RemoteNode(source, image.remote(), lockedUp);
         Map<String, Object> protocol;
         if (remote.bridged()) {
             String outside = BridgeOptions.outside(drive, source, format);
@@ -184,7 +184,7 @@ final class PlugPlanner {
             protocol = RemoteNode.served(bridge.name());
             format = outside.equals(RAW) ? format : RAW;
         } else {
-            protocol = remote.of(image.remote(), this::socket);
+            protocol = remote.options(this::socket);
         }
         protocol.put("read-only", drive.readonly());
         Map<String, Object> node = format(format, protocol, !drive.readonly());

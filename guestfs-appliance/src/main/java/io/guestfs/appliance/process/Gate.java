@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +78,12 @@ public final class Gate {
         return file != null;
     }
 
-    /** The command that waits at the gate. A child that leads no process group stays itself when it makes one. */
+    /** The command that waits at the gate. */
     List<String> command(List<String> program, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
-        Optional<Path> setsid = group ? ProgramPath.find("setsid", environment) : Optional.empty();
-        setsid.ifPresent(found -> command.add(found.toString()));
+        if (group) {
+            command.addAll(ProgramPath.inOwnSession(environment));
+        }
         command.addAll(List.of("/bin/sh", "-c", script, "guestfs-gate"));
         command.addAll(words);
         command.addAll(program);

@@ -2,6 +2,7 @@ package io.guestfs.appliance.process;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
@@ -35,6 +36,17 @@ public final class ProgramPath {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What to put before a command so that it gets a session of its own, where no signal for the terminal of this JVM reaches it. The
+     * child is no group leader, so {@code setsid} replaces itself and the process id stays.
+     *
+     * @param environment holds PATH
+     * @return one word; none if this host has no such program
+     */
+    public static List<String> inOwnSession(Map<String, String> environment) {
+        return find("setsid", environment).map(Path::toString).map(List::of).orElse(List.of());
     }
 
     private static boolean runnable(Path file) {

@@ -1,6 +1,7 @@
 package io.guestfs.appliance.qemu;
 
 import io.guestfs.appliance.qemu.QemuCommandLine.Items;
+import io.guestfs.appliance.workdir.RootRights;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public record Cage(boolean sandbox, @Nullable Path emptyRoot) {
     /** No cage. */
     public static final Cage OPEN = new Cage(false, null);
 
-    private static final String USER = "nobody";
+    private static final String USER = RootRights.NOBODY;
 
     void add(QemuCommandLine line) {
         if (sandbox) {

@@ -125,6 +125,17 @@ public final class WorkDirectories implements AutoCloseable {
         return temporary().resolve(name);
     }
 
+    /**
+     * A new name for a socket.
+     *
+     * @param stem first part of the name
+     * @return {@code SOCKETS/STEM<number>.sock}, never given before; nothing listens there yet
+     * @throws ApplianceException if the directory for sockets cannot be made
+     */
+    public Path socket(String stem) throws ApplianceException {
+        return sockets().resolve(stem + counter.incrementAndGet() + ".sock");
+    }
+
     /** Leaves the private directories made so far where they are should this JVM be killed. */
     public synchronized void unwatch() {
         made().forEach(PrivateDirectory::unwatch);

@@ -38,7 +38,8 @@ public final class Examination {
                         new MemoryCheck(),
                         new FuseCheck(),
                         new LibvirtCheck(),
-                        new PasstCheck()),
+                        new PasstCheck(),
+                        new WebDrivesCheck()),
                 LIMIT);
     }
 

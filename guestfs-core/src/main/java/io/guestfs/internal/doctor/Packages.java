@@ -17,7 +17,8 @@ enum Packages {
     FUSE_PROGRAM("fuse3", "fuse3", "fuse3"),
     FUSE_LIBRARY("libfuse2", "fuse-libs", "libfuse2"),
     LIBVIRT("libvirt0", "libvirt-libs", "libvirt-libs"),
-    PASST("passt", "passt", "passt");
+    PASST("passt", "passt", "passt"),
+    NBDKIT("nbdkit", "nbdkit nbdkit-curl-plugin", "nbdkit nbdkit-curl-plugin");
 
     private final String debian;
     private final String fedora;

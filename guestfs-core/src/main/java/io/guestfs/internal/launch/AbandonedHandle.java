@@ -1,6 +1,7 @@
 package io.guestfs.internal.launch;
 
 import io.guestfs.appliance.RunningAppliance;
+import io.guestfs.appliance.web.WebReaders;
 import io.guestfs.appliance.workdir.WorkDirectories;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,19 @@ import org.slf4j.LoggerFactory;
 public final class AbandonedHandle implements Runnable {
 
     private final WorkDirectories work;
+    private final WebReaders readers;
     private @Nullable RunningAppliance running;
     private boolean closed;
 
-    /** Prepares for a handle with these directories. */
-    public AbandonedHandle(WorkDirectories work) {
+    /**
+     * Prepares for a handle.
+     *
+     * @param work its directories
+     * @param readers what reads its drives at web servers
+     */
+    public AbandonedHandle(WorkDirectories work, WebReaders readers) {
         this.work = work;
+        this.readers = readers;
     }
 
     synchronized void runs(RunningAppliance appliance) {
@@ -52,6 +60,7 @@ public final class AbandonedHandle implements Runnable {
                             left.name());
             left.shutdown(Duration.ZERO);
         }
+        readers.close();
         work.close();
     }
 }

@@ -255,11 +255,14 @@ public final class Drives implements DrivesHome {
      * @param count how many are left
      */
     public void cut(int count) {
+        List<Drive> drives = slots.drives();
+        drives.subList(count, drives.size()).forEach(preparation::discard);
         slots.cut(count);
     }
 
     /** Forgets the drives, as every shutdown does. */
     public void forget() {
+        slots.drives().forEach(preparation::discard);
         slots.forget();
     }
 }

@@ -280,6 +280,7 @@ class ChecksTest {
                 .extracting(ChecksTest::asRoot)
                 .contains("apt-get install libvirt0");
         expect(new PasstCheck(), Severity.NOTE, "passt was not found", "apt-get install passt");
+        expect(new WebDrivesCheck(), Severity.NOTE, "nbdkit with its plugin curl", "apt-get install nbdkit");
     }
 
     @Test
