@@ -8,6 +8,10 @@ module io.guestfs.appliance {
     requires org.jnrproject.enxio;
     requires org.jnrproject.posix;
     requires org.jnrproject.unixsocket;
+    // For jnr, which has no module descriptors to say so: on the module path these would not be found. They bring the
+    // other parts of ASM.
+    requires org.objectweb.asm.commons;
+    requires org.objectweb.asm.util;
     requires java.xml;
     requires static org.jspecify;
 

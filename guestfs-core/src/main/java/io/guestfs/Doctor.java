@@ -1,5 +1,6 @@
 package io.guestfs;
 
+import io.guestfs.appliance.process.Limit;
 import io.guestfs.appliance.workdir.BaseDirectories;
 import io.guestfs.diagnosis.Area;
 import io.guestfs.diagnosis.Diagnosis;
@@ -10,13 +11,12 @@ import io.guestfs.error.LaunchFailedException;
 import io.guestfs.internal.doctor.Examination;
 import io.guestfs.internal.doctor.Host;
 import io.guestfs.internal.doctor.LaunchSettings;
+import io.guestfs.internal.doctor.NativeAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +79,14 @@ public final class Doctor {
      * @return what was found
      */
     public Diagnosis examine() {
+        NativeAccess access = NativeAccess.look();
         try (GuestFS g = new GuestFS(new GuestFSOptions(false, true))) {
             g.setErrorHandler(null);
-            List<Finding> findings = new ArrayList<>(new Examination().run(Host.real(environment, settings(g))));
+            // Without native code not even the directories of a handle are known.
+            List<Finding> findings = new ArrayList<>(
+                    access.refused()
+                            ? List.of(access.fault())
+                            : new Examination().run(Host.real(environment, settings(g), access)));
             if (launchLimit != null) {
                 findings.add(
                         new Diagnosis(findings).fine()
@@ -116,16 +121,11 @@ public final class Doctor {
 
     private static Finding launch(GuestFS g, Duration limit) {
         AtomicBoolean late = new AtomicBoolean();
-        CompletableFuture<Void> alarm = new CompletableFuture<>();
-        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    if (alarm.complete(null)) {
-                        late.set(true);
-                        g.close();
-                    }
-                });
         long begun = System.nanoTime();
-        try {
+        try (Limit alarm = new Limit(limit, () -> {
+            late.set(true);
+            g.close();
+        })) {
             g.addDriveScratch(1 << 20);
             g.launch();
             String devices = String.join(" ", g.listDevices());
@@ -140,8 +140,6 @@ public final class Doctor {
                             "The appliance was not up after " + limit.toSeconds() + " seconds.",
                             "LIBGUESTFS_DEBUG=1 guestfs-examples/run Doctor --launch   # shows how far it comes")
                     : failed(e);
-        } finally {
-            alarm.cancel(false);
         }
     }
 

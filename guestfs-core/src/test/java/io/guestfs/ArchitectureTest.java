@@ -16,6 +16,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -238,6 +239,31 @@ class ArchitectureTest {
                 .map(JavaField::getFullName)
                 .toList();
         assertThat(state).isEmpty();
+    }
+
+    /** What runs without an executor runs there, and so does what the JDK does about the end of a process. */
+    @Test
+    void rule11NothingWaitsForTheCommonPool() {
+        List<String> users = ALL.stream()
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(call -> usesCommonPool(
+                        call.getTargetOwner().getName(),
+                        call.getName(),
+                        call.getTarget().getRawParameterTypes()))
+                .map(Object::toString)
+                .toList();
+        assertThat(users).isEmpty();
+    }
+
+    private static boolean usesCommonPool(String owner, String method, List<JavaClass> parameters) {
+        return switch (owner) {
+            case "java.lang.Process", "java.lang.ProcessHandle" -> method.equals("onExit");
+            case "java.util.concurrent.CompletableFuture", "java.util.concurrent.CompletionStage" ->
+                (method.endsWith("Async") || method.equals("delayedExecutor"))
+                        && parameters.stream().noneMatch(type -> type.isEquivalentTo(Executor.class));
+            case "java.util.concurrent.ForkJoinPool" -> method.equals("commonPool");
+            default -> method.equals("parallelStream") || (method.equals("parallel") && parameters.isEmpty());
+        };
     }
 
     private static boolean mutable(JavaClass type) {

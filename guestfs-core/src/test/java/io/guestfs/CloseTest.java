@@ -190,4 +190,11 @@ class CloseTest {
             assertThat(failing.isConfig()).isTrue();
         }
     }
+
+    @Test
+    void aLossIsNoAnswerAboutTheNameOfADevice() {
+        FakeAppliance.answer(daemon, "lvm_canonical_lv_name", new Answer().close());
+        g.launch();
+        assertThatThrownBy(() -> g.canonicalDeviceName("/dev/mapper/vg-lv")).isInstanceOf(ApplianceLostException.class);
+    }
 }

@@ -12,6 +12,7 @@ import io.guestfs.event.EventKind;
 import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.FakeDaemon;
 import io.guestfs.fakedaemon.WireBytes;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -120,6 +121,19 @@ class EventsTest {
     }
 
     @Test
+    void callbacksThatAreGoneDoNotCount() {
+        for (int i = 0; i < 1500; i++) {
+            EventHandle first = listen(EventKind.ENTER);
+            EventHandle second = listen(EventKind.ENTER);
+            first.close();
+            second.close();
+        }
+        listen(EventKind.ENTER);
+        g.getVerbose();
+        assertThat(heard.lines()).hasSize(1);
+    }
+
+    @Test
     void aCallbackThatThrowsHarmsNeitherTheCallNorTheOthers() {
         g.launch();
         answerWithProgress();
@@ -131,6 +145,23 @@ class EventsTest {
         listen(EventKind.PROGRESS);
         assertThat(g.filesize("/a")).isEqualTo(7);
         assertThat(heard.lines()).hasSize(2);
+    }
+
+    @Test
+    void aCallbackOfAnotherLanguageMayThrowWhatItDoesNotDeclare() {
+        g.launch();
+        answerWithProgress();
+        g.setEventCallback(
+                event -> EventsTest.<RuntimeException>throwAsIs(new IOException("the disk for logs is full")),
+                EnumSet.allOf(EventKind.class));
+        listen(EventKind.PROGRESS);
+        assertThat(g.filesize("/a")).isEqualTo(7);
+        assertThat(heard.lines()).hasSize(2);
+    }
+
+    @SuppressWarnings("unchecked") // Kotlin and Groovy can do that without such a trick
+    private static <T extends Throwable> void throwAsIs(Throwable failure) throws T {
+        throw (T) failure;
     }
 
     @Test

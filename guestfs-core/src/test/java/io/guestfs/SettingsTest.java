@@ -190,6 +190,14 @@ class SettingsTest {
     }
 
     @Test
+    void aDirectoryWithANameThatJavaCantSayIsRefused(@TempDir Path directory) {
+        assertThatThrownBy(() -> g.setTmpdir(directory + "/\udcff")).isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> g.setCachedir(directory + "/\udcff")).isInstanceOf(InvalidArgumentException.class);
+        assertThatThrownBy(() -> g.parseEnvironmentList(List.of("TMPDIR=" + directory + "/\udcff")))
+                .isInstanceOf(InvalidArgumentException.class);
+    }
+
+    @Test
     void settingsMayBeChangedFromManyThreads() throws InterruptedException {
         Thread[] threads = new Thread[4];
         for (int i = 0; i < threads.length; i++) {

@@ -8,6 +8,7 @@ import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.CancelledException;
 import io.guestfs.error.HandleClosedException;
 import io.guestfs.error.WrongStateException;
+import io.guestfs.event.EventKind;
 import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.FakeDaemon;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -217,5 +219,57 @@ class StalledTransferTest {
         assertThat(ready.get()).isTrue();
         assertThat(refused.get()).isInstanceOf(WrongStateException.class);
         g.pingDaemon();
+    }
+
+    @Test
+    void aStreamThatIsLeftBehindInTheMiddleOfACallMayNotAskTheDaemonEither() throws Exception {
+        FakeAppliance.answer(daemon, "upload", new Answer().takeFile().thenOk());
+        CountDownLatch left = new CountDownLatch(1);
+        CompletableFuture<@Nullable Throwable> refused = new CompletableFuture<>();
+        // The call of the stream is inside the handle when the transfer ends.
+        g.setEventCallback(
+                event -> {
+                    if (Thread.currentThread().getName().equals("guestfs-local-file")) {
+                        stuck.countDown();
+                        Uninterrupted.await(left);
+                    }
+                },
+                Set.of(EventKind.ENTER));
+        InputStream asking = new InputStream() {
+            @Override
+            public int read() {
+                return -1;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) {
+                refused.complete(catchThrowable(g::pingDaemon));
+                return -1;
+            }
+        };
+        assertThat(endOf(() -> g.upload(asking, "/x"), g::userCancel)).isInstanceOf(CancelledException.class);
+        left.countDown();
+        assertThat(refused.get(CEILING_SECONDS, TimeUnit.SECONDS)).isInstanceOf(WrongStateException.class);
+        g.pingDaemon();
+    }
+
+    /** Waiting that goes on after an interrupt. */
+    private static final class Uninterrupted {
+
+        private Uninterrupted() {}
+
+        static void await(CountDownLatch latch) {
+            boolean interrupted = false;
+            while (latch.getCount() > 0) {
+                try {
+                    latch.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ import io.guestfs.error.NotLaunchedException;
 import io.guestfs.error.NotSupportedException;
 import io.guestfs.error.WrongStateException;
 import io.guestfs.event.EventKind;
+import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.FakeDaemon;
 import io.guestfs.protocol.description.CallFlag;
 import io.guestfs.protocol.description.CallSpec;
@@ -105,6 +106,28 @@ class StateTest {
         g.launch();
         g.pingDaemon();
         assertThat(second.calls()).hasSize(1);
+    }
+
+    @Test
+    void aShutdownThatFailsForgetsTheDrivesToo() {
+        g.launch();
+        FakeAppliance.answer(daemon, "internal_autosync", Answer.error("EIO", "the disk is broken"));
+        assertThatThrownBy(g::shutdown).isInstanceOf(GuestFSException.class).hasMessageContaining("broken");
+        assertThat(g.isConfig()).isTrue();
+        assertThat(g.debugDrives()).isEmpty();
+
+        appliance.serve(FakeAppliance.script("ping_daemon"));
+        appliance.addDisk(g);
+        g.launch();
+        assertThat(g.debugDrives()).hasSize(1);
+    }
+
+    @Test
+    void aShutdownBeforeALaunchEndsNothingAndForgetsNothing() {
+        g.shutdown();
+        g.killSubprocess();
+        assertThat(g.debugDrives()).hasSize(1);
+        g.launch();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.guestfs.appliance;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,9 +80,17 @@ public sealed interface Backend {
         String argument = colon < 0 ? "" : text.substring(colon + 1);
         return switch (name) {
             case Direct.NAME, Direct.OLD_NAME -> Optional.of(new Direct());
-            case Attached.NAME -> argument.isEmpty() ? Optional.empty() : Optional.of(new Attached(Path.of(argument)));
+            case Attached.NAME -> attached(argument);
             case Libvirt.NAME -> Optional.of(new Libvirt(argument));
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<Backend> attached(String socket) {
+        try {
+            return socket.isEmpty() ? Optional.empty() : Optional.of(new Attached(Path.of(socket)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 }

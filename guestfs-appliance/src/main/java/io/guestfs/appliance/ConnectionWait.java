@@ -64,7 +64,7 @@ final class ConnectionWait implements AutoCloseable {
         qemu.whenEnded(exit -> wake());
         try {
             while (true) {
-                handOn(console, listener);
+                console.handOn(listener::applianceOutput);
                 boolean alive = qemu.alive();
                 // Accepting with the flag set would close the listening socket.
                 interrupted |= Thread.interrupted();
@@ -88,14 +88,6 @@ final class ConnectionWait implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    void handOn(ConsoleReader console, LaunchListener listener) {
-        byte[] output = console.poll();
-        while (output != null) {
-            listener.applianceOutput(output);
-            output = console.poll();
         }
     }
 

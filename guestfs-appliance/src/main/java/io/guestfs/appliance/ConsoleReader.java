@@ -1,11 +1,13 @@
 package io.guestfs.appliance;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,16 @@ public final class ConsoleReader {
     public static final int QUEUE_LIMIT = 4 << 20;
 
     private static final int READ_SIZE = 64 << 10;
+    /** A serial line brings byte after byte, and an array for each would take thirty times the room. */
+    private static final int PIECE = 4 << 10;
+
+    /** After that long whoever hands output on looks up, should there be no end of it. */
+    private static final long LONGEST_ROUND_NANOS = 100_000_000;
 
     private final Deque<byte[]> queue = new ArrayDeque<>();
+    /** The newest output, until it is worth a piece of its own. */
+    private final ByteArrayOutputStream crumbs = new ByteArrayOutputStream(PIECE);
+
     private final ConsoleTail tail = new ConsoleTail();
     private long queued;
     private long dropped;
@@ -48,11 +58,32 @@ public final class ConsoleReader {
      * @return some bytes, cut anywhere, or null if there are none now
      */
     public synchronized byte @Nullable [] poll() {
+        if (queue.isEmpty()) {
+            sweep();
+        }
         byte[] next = queue.poll();
         if (next != null) {
             queued -= next.length;
         }
         return next;
+    }
+
+    /**
+     * Hands on what waits. Output that does not end, and comes faster than it is taken, is left after a moment, so that the caller can
+     * look at the clock; once the output has ended, all of it is handed on.
+     *
+     * @param taker takes some bytes, cut anywhere
+     * @return true if there may be more that should be asked for soon
+     */
+    public boolean handOn(Consumer<byte[]> taker) {
+        long begin = System.nanoTime();
+        for (byte[] bytes = poll(); bytes != null; bytes = poll()) {
+            taker.accept(bytes);
+            if (!ended() && System.nanoTime() - begin >= LONGEST_ROUND_NANOS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -91,7 +122,7 @@ public final class ConsoleReader {
         boolean waiting;
         synchronized (this) {
             listener = runnable;
-            waiting = ended || !queue.isEmpty();
+            waiting = ended || queued > 0;
         }
         if (waiting && runnable != null) {
             runnable.run();
@@ -149,8 +180,7 @@ public final class ConsoleReader {
         Runnable wake;
         synchronized (this) {
             tail.add(bytes);
-            queue.add(bytes);
-            queued += bytes.length;
+            keep(bytes);
             while (queued > QUEUE_LIMIT) {
                 byte[] oldest = queue.remove();
                 queued -= oldest.length;
@@ -160,6 +190,25 @@ public final class ConsoleReader {
         }
         if (wake != null) {
             wake.run();
+        }
+    }
+
+    private void keep(byte[] bytes) {
+        if (crumbs.size() + bytes.length > PIECE) {
+            sweep();
+        }
+        if (bytes.length < PIECE) {
+            crumbs.writeBytes(bytes);
+        } else {
+            queue.add(bytes);
+        }
+        queued += bytes.length;
+    }
+
+    private void sweep() {
+        if (crumbs.size() > 0) {
+            queue.add(crumbs.toByteArray());
+            crumbs.reset();
         }
     }
 

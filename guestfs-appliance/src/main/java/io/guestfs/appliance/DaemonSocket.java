@@ -278,7 +278,6 @@ public final class DaemonSocket implements AutoCloseable {
     private void await(int operation, WaitLimit limit) throws IOException {
         boolean interrupted = false;
         try {
-            key.interestOps(operation);
             while (true) {
                 // Before waiting, because a glance in between may have used up the wake-up; hooks may also close this
                 // socket.
@@ -290,6 +289,8 @@ public final class DaemonSocket implements AutoCloseable {
                 }
                 long millis = limit.millis();
                 interrupted |= Thread.interrupted();
+                // Each time, because a hook may let others look at this socket.
+                key.interestOps(operation);
                 selector.selectedKeys().clear();
                 selector.select(millis);
                 if (Thread.interrupted()) {
@@ -315,10 +316,16 @@ public final class DaemonSocket implements AutoCloseable {
         }
     }
 
+    /** The descriptor is not in use meanwhile: the hook may wait for somebody who is about to close this socket. */
     private void runNudgeHook() {
         Runnable hook = nudgeHook;
         if (nudged.getAndSet(false) && hook != null) {
-            hook.run();
+            inUse.unlock();
+            try {
+                hook.run();
+            } finally {
+                inUse.lock();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.drive.DriveImage;
 import io.guestfs.appliance.drive.DriveReader;
 import io.guestfs.appliance.plug.DrivePort;
+import io.guestfs.appliance.process.Limit;
 import io.guestfs.appliance.qmp.QmpEvent;
 import io.guestfs.appliance.report.DriveFault;
 import java.nio.file.Path;
@@ -11,8 +12,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,7 @@ public final class GuestReports implements DrivePort.Names {
     private @Nullable String ending;
     private @Nullable Consumer<String> hopeless;
     private @Nullable String hopelessWhy;
+    private @Nullable Limit pauseLimit;
     private long pauses;
     private boolean paused;
 
@@ -198,16 +198,13 @@ public final class GuestReports implements DrivePort.Names {
         return fault;
     }
 
-    private void pause() {
-        long number;
-        synchronized (this) {
-            paused = true;
-            pauses++;
-            number = pauses;
-        }
+    private synchronized void pause() {
+        paused = true;
+        pauses++;
         if (!pausesAreWanted) {
-            CompletableFuture.delayedExecutor(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> stillPaused(number));
+            long number = pauses;
+            forgetPauseLimit();
+            pauseLimit = new Limit(LONGEST_PAUSE, () -> stillPaused(number));
         }
     }
 
@@ -223,6 +220,13 @@ public final class GuestReports implements DrivePort.Names {
 
     private synchronized void goOn() {
         paused = false;
+        forgetPauseLimit();
+    }
+
+    private void forgetPauseLimit() {
+        if (pauseLimit != null) {
+            pauseLimit.close();
+        }
     }
 
     private void shutDown(String reason) {

@@ -41,35 +41,51 @@ final class QemuStart {
             QemuCommandLine line, Sockets sockets, GuestReports reports, @Nullable Passt passt, boolean lockedUp)
             throws ApplianceException {
         listener.debug("starting qemu:\n" + line.print());
+        RunningAppliance running = null;
         try (ConnectionWait wait = ConnectionWait.on(sockets.daemon());
                 MonitorDoor door = MonitorDoor.on(sockets.monitor())) {
             ChildProcess qemu = startProcess(line);
             if (passt != null) {
                 qemu.accompaniedBy(passt.child());
             }
-            boolean connected = false;
-            try {
-                ConsoleReader console = request.directMode()
-                        ? ConsoleReader.none()
-                        : ConsoleReader.reading(qemu.output(), "guestfs-console-" + qemu.pid());
-                UnixSocketChannel channel = await(wait, qemu, console);
-                DaemonSocket daemon = DaemonSocket.over(channel);
-                QmpMonitor monitor = monitor(door, qemu, reports);
-                QemuAppliance.Control control = monitor == null ? null : control(monitor, reports, lockedUp);
-                RunningAppliance running = new QemuAppliance(qemu, daemon, console, reports, control);
-                connected = true;
-                return running;
-            } finally {
-                if (!connected) {
-                    qemu.end(Duration.ZERO);
-                }
-            }
+            running = connected(qemu, wait, door, reports, lockedUp);
         } catch (IOException e) {
+            if (running != null) {
+                // What is left of its sockets could not be removed.
+                running.close();
+            }
             throw ApplianceException.of(
                             LaunchPhase.CONNECT, "the daemon socket " + sockets.daemon() + " failed: " + e.getMessage())
                     .remedy("Check that its directory is on a local file system that can hold sockets.")
                     .cause(e)
                     .build();
+        }
+        return running;
+    }
+
+    /** Waits for the connections of a qemu that was started, and ends it if that fails. */
+    private RunningAppliance connected(
+            ChildProcess qemu, ConnectionWait wait, MonitorDoor door, GuestReports reports, boolean lockedUp)
+            throws IOException, ApplianceException {
+        DaemonSocket daemon = null;
+        boolean done = false;
+        try {
+            ConsoleReader console = request.directMode()
+                    ? ConsoleReader.none()
+                    : ConsoleReader.reading(qemu.output(), "guestfs-console-" + qemu.pid());
+            daemon = DaemonSocket.over(await(wait, qemu, console));
+            QmpMonitor monitor = monitor(door, qemu, reports);
+            QemuAppliance.Control control = monitor == null ? null : control(monitor, reports, lockedUp);
+            RunningAppliance running = new QemuAppliance(qemu, daemon, console, reports, control);
+            done = true;
+            return running;
+        } finally {
+            if (!done) {
+                qemu.end(Duration.ZERO);
+                if (daemon != null) {
+                    daemon.close();
+                }
+            }
         }
     }
 
@@ -140,7 +156,7 @@ final class QemuStart {
         }
         if (outcome.why() == ConnectionWait.Why.QEMU_ENDED) {
             console.awaitEnd(request.directMode() ? 0 : LAST_WORDS_NANOS);
-            wait.handOn(console, listener);
+            console.handOn(listener::applianceOutput);
             throw ended(qemu, console);
         }
         if (outcome.why() == ConnectionWait.Why.ABORTED) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.guestfs.appliance.drive.Drive;
 import io.guestfs.appliance.report.ApplianceException;
+import io.guestfs.appliance.report.LaunchListener;
 import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.appliance.workdir.BaseDirectories;
 import io.guestfs.appliance.workdir.WorkDirectories;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +169,57 @@ class ApplianceLauncherTest {
         assertThat(failure).hasMessageContaining("did not connect");
         directories.close();
         await().until(() -> ProcessHandle.current().children().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Hears output more slowly than it comes. */
+    private static LaunchListener slow(BooleanSupplier aborted) {
+        return new LaunchListener() {
+            @Override
+            public void debug(String line) {}
+
+            @Override
+            public void warning(String line) {}
+
+            @Override
+            public void progress(int step) {}
+
+            @Override
+            public void applianceOutput(byte[] bytes) {
+                LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+            }
+
+            @Override
+            public boolean aborted() {
+                return aborted.getAsBoolean();
+            }
+        };
+    }
+
+    @Test
+    void outputWithoutEndDoesNotKeepALaunchWhoseTimeIsUpOrThatIsAborted() throws Exception {
+        Path hv = FakeQemu.script(temporary, "exec yes");
+        LaunchRequest limited = request(hv).timeout(Duration.ofMillis(300)).build();
+        assertThatThrownBy(() -> new ApplianceLauncher(warning -> true).launch(limited, slow(() -> false)))
+                .isInstanceOf(ApplianceException.class)
+                .hasMessageContaining("did not connect");
+        long begin = System.nanoTime();
+        LaunchListener leaving =
+                slow(() -> System.nanoTime() - begin > Duration.ofSeconds(1).toNanos());
+        LaunchRequest patient = request(hv).build();
+        assertThatThrownBy(() -> new ApplianceLauncher(warning -> true).launch(patient, leaving))
+                .isInstanceOfSatisfying(
+                        ApplianceException.class,
+                        failure -> assertThat(failure.phase()).isEqualTo(LaunchPhase.ABORTED));
+    }
+
+    @Test
+    void aQemuThatHasConnectedEndsWithALaunchThatFailsAfterThat() throws Exception {
+        Path hv = FakeQemu.program(temporary, "usurp");
+        ApplianceException failure = failure(request(hv).build());
+        assertThat(failure).isNotNull();
+        await().until(() -> ProcessHandle.current()
+                .descendants()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains("usurp")));
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,29 @@ class ConsoleReaderTest {
             left += chunk.length;
         }
         assertThat(left + reader.droppedBytes()).isEqualTo(ConsoleReader.QUEUE_LIMIT + extra);
+    }
+
+    @Test
+    void outputThatComesByteByByteTakesNoMoreRoom() {
+        byte[] text = new byte[1 << 20];
+        new Random(1).nextBytes(text);
+        InputStream dripping = new ByteArrayInputStream(text) {
+            @Override
+            public synchronized int read(byte[] into, int at, int length) {
+                return super.read(into, at, Math.min(length, 1));
+            }
+        };
+        ConsoleReader reader = ConsoleReader.reading(dripping, "dripping-console");
+        await().until(reader::ended);
+        ByteArrayOutputStream got = new ByteArrayOutputStream();
+        int pieces = 0;
+        for (byte[] piece = reader.poll(); piece != null; piece = reader.poll()) {
+            got.writeBytes(piece);
+            pieces++;
+        }
+        assertThat(got.toByteArray()).isEqualTo(text);
+        assertThat(pieces).isLessThan(text.length / 256);
+        assertThat(reader.poll()).isNull();
     }
 
     @Test

@@ -20,7 +20,7 @@ final class FakeQemu {
 
     /**
      * What the child does once it is started: {@code serve} echoes, {@code flood} first writes much console output, {@code silent}
-     * connects and says nothing.
+     * connects and says nothing, {@code usurp} puts a directory in the place of the socket and then serves.
      */
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
@@ -34,6 +34,9 @@ final class FakeQemu {
                 .orElseThrow();
         String path = chardev.substring("socket,path=".length(), chardev.indexOf(",id="))
                 .replace(",,", ",");
+        if (words.get(0).equals("usurp")) {
+            path = moved(path);
+        }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(path));
             System.out.println("fake qemu has connected");
@@ -43,6 +46,14 @@ final class FakeQemu {
             }
             echo(channel);
         }
+    }
+
+    /** Takes the name of the socket for something that can't be removed like a socket. */
+    private static String moved(String path) throws IOException {
+        Path other = Path.of(path + ".moved");
+        Files.move(Path.of(path), other);
+        Files.createFile(Files.createDirectory(Path.of(path)).resolve("file"));
+        return other.toString();
     }
 
     private static void echo(SocketChannel channel) throws IOException {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,6 +69,20 @@ class SlowAndLoudPeersTest {
             g.shutdown();
             assertThat(heard).as("memory is bounded, so some may be left out").hasValueGreaterThan(1 << 20);
             Figures.note("64 MiB of console during a launch: %.1f s, %d bytes handed on", seconds, heard.get());
+        }
+    }
+
+    @Test
+    void aConsoleWithoutEndWhoseListenerIsSlowerDoesNotKeepALaunch() {
+        try (FakeAppliance appliance = FakeQemu.alone("answer", "console=" + Long.MAX_VALUE)) {
+            GuestFS g = appliance.handle();
+            g.setBackendSetting("launch_timeout", "2");
+            g.setEventCallback(
+                    event -> LockSupport.parkNanos(Duration.ofMillis(5).toNanos()), EnumSet.of(EventKind.APPLIANCE));
+            assertThatThrownBy(g::launch)
+                    .isInstanceOf(GuestFSException.class)
+                    .hasMessageContaining("did not come up within 2 s");
+            assertThat(g.isConfig()).isTrue();
         }
     }
 

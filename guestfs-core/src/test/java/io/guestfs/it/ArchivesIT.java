@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.guestfs.GuestFS;
+import io.guestfs.SlowStream;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
 import io.guestfs.error.NotSupportedException;
@@ -57,6 +58,12 @@ class ArchivesIT {
         assertThat(g.stat(tree + "/program").mode() & 0777).isEqualTo(0751);
         assertThat(g.readlink(tree + "/link")).isEqualTo("sub/file");
         assertThat(g.stat(tree + "/sub/file").mtime()).isEqualTo(1_000_000_000);
+    }
+
+    @Test
+    void anArchiveThatComesInPiecesAfterLongPausesIsUnpackedAsItIs() {
+        g.tarIn(new SlowStream(sampleTar(), 2_000, () -> 600), dir);
+        assertHoldsSample(dir);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.GuestFS;
@@ -14,6 +15,7 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +193,21 @@ class WebDrivesIT {
             assertThat(readers()).hasSize(1);
         }
         assertThat(readers()).isEmpty();
+    }
+
+    @Test
+    void theyGoWithAHandleThatIsDropped() throws Exception {
+        image("forgotten");
+        addAndForget();
+        assertThat(readers()).hasSize(1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            System.gc();
+            return readers().isEmpty();
+        });
+    }
+
+    private void addAndForget() {
+        RealHandle.open().addDrive("/forgotten", there());
     }
 
     @Test

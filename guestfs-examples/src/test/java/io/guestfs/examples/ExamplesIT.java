@@ -29,9 +29,7 @@ class ExamplesIT {
     /** The least that passes for a Debian: a root and a /boot apart, with what inspection reads. */
     @BeforeAll
     static void makeGuest() {
-        for (String program : new String[] {"supermin", "qemu-img"}) {
-            assumeTrue(onPath(program), program + " is not installed: run guestfs-appliance/host-setup");
-        }
+        assumeHostIsReady();
         guest = dir.resolve("guest.img").toString();
         try (GuestFS g = new GuestFS()) {
             g.diskCreate(guest, "raw", 128L << 20);
@@ -59,6 +57,12 @@ class ExamplesIT {
         }
     }
 
+    static void assumeHostIsReady() {
+        for (String program : new String[] {"supermin", "qemu-img"}) {
+            assumeTrue(onPath(program), program + " is not installed: run guestfs-appliance/host-setup");
+        }
+    }
+
     private static boolean onPath(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
@@ -74,7 +78,7 @@ class ExamplesIT {
 
         ExampleRun.Result made = ExampleRun.of(CreateDisk.class, image);
         assertThat(made.err()).doesNotContain("CreateDisk:");
-        assertThat(made.status()).isZero();
+        assertThat(made.status()).as(made.err()).isZero();
         assertThat(made.out())
                 .contains("-rw-r--r--       16  /notes/hello.txt", "23000  /notes/stream.txt", "21  /notes/file.txt");
         assertThat(Path.of(image)).hasSize(512L << 20);
@@ -99,7 +103,7 @@ class ExamplesIT {
     void inspectGuestTellsWhatTheGuestSaysOfItself() throws Exception {
         ExampleRun.Result result = ExampleRun.of(InspectGuest.class, guest);
 
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out())
                 .contains("Root: /dev/sda2", "Distribution: debian", "Version:      12.7", "Host name:    example-host")
                 .containsPattern("/dev/sda1 +ext4 +31 MiB")
@@ -123,7 +127,7 @@ class ExamplesIT {
 
         ExampleRun.Result copied = ExampleRun.of(CopyIn.class, guest, tree.toString(), "/srv/copies");
         assertThat(copied.err()).doesNotContain("CopyIn:");
-        assertThat(copied.status()).isZero();
+        assertThat(copied.status()).as(copied.err()).isZero();
 
         try (GuestFS g = new GuestFS()) {
             g.addDrive(guest, o -> o.readonly(true).format("raw"));
@@ -163,7 +167,7 @@ class ExamplesIT {
     void cancelUploadGoesOnWithTheSameHandle() throws Exception {
         ExampleRun.Result result = ExampleRun.of(CancelUpload.class);
 
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).contains("The upload ended: upload:", "The handle still works: made ext4");
     }
 
@@ -173,7 +177,7 @@ class ExamplesIT {
         ExampleRun.Result result = ExampleRun.of(MakeFixedAppliance.class, appliance.toString());
 
         assertThat(result.err()).doesNotContain("MakeFixedAppliance:");
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).contains("LIBGUESTFS_PATH=" + appliance);
         assertThat(appliance.toFile().list()).contains("README.fixed", "kernel", "initrd", "root");
     }
@@ -182,7 +186,7 @@ class ExamplesIT {
     void watchEventsPrintsTheCallsOfTheProgramAndTheLaunch() throws Exception {
         ExampleRun.Result result = ExampleRun.of(WatchEvents.class, guest);
 
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out())
                 .containsSubsequence(
                         "trace           launch\n", "launch_done", "list_devices = [\"/dev/sda\"]", "close");
@@ -196,14 +200,14 @@ class ExamplesIT {
                 .containsPattern("qemu +ok +/.*version \\d")
                 .containsPattern("launch +ok +An appliance was launched, saw /dev/sda")
                 .doesNotContainPattern("(?m)^\\S+ +fault ");
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).as(result.err()).isZero();
     }
 
     @Test
     void doctorSpeaksJsonAndRefusesWordsItDoesNotKnow() throws Exception {
         ExampleRun.Result result = ExampleRun.of(Doctor.class, "--json");
         assertThat(result.out()).startsWith("{").contains("\"fine\" : true", "\"area\" : \"kvm\"");
-        assertThat(result.status()).isZero();
+        assertThat(result.status()).as(result.err()).isZero();
 
         ExampleRun.Result wrong = ExampleRun.of(Doctor.class, "--lunch");
         assertThat(wrong.status()).isEqualTo(2);

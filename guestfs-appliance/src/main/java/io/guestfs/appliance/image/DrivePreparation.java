@@ -114,8 +114,16 @@ public final class DrivePreparation {
 
     private Path empty(String stem, long size) throws ApplianceException {
         Path file = files.create(stem, "img");
-        new ImageCreation(qemuImg).create(NewImage.raw(file.toString(), size));
-        return file;
+        boolean done = false;
+        try {
+            new ImageCreation(qemuImg).create(NewImage.raw(file.toString(), size));
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                remove(file);
+            }
+        }
     }
 
     private String guessedFormat(Path source) throws ApplianceException {

@@ -6,6 +6,7 @@ import io.guestfs.appliance.report.LaunchPhase;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ public final class ImageCreation {
     }
 
     /**
-     * Makes an image. An existing file is overwritten, an existing block device is kept and its blocks are discarded.
+     * Makes an image. An existing file is overwritten, an existing block device is kept and its blocks are discarded. When that fails,
+     * nothing new stays, and nothing that was there is removed.
      *
      * @param image what to make
      * @throws ApplianceException if the description contradicts itself or the image cannot be made
@@ -52,18 +54,22 @@ public final class ImageCreation {
             discard(file);
             return;
         }
+        // A file that this user may read and not write, for instance, is none of ours.
+        boolean ours = !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        boolean done = false;
         try {
             if ("full".equals(image.preallocation())) {
                 qemuImg.create(file, "raw", image.sizeBytes(), List.of("-o", "preallocation=falloc"), true);
             } else {
                 extend(file, image.sizeBytes());
             }
+            done = true;
         } catch (IOException e) {
-            removeQuietly(file);
             throw failed(file, e.toString(), e);
-        } catch (ApplianceException e) {
-            removeQuietly(file);
-            throw e;
+        } finally {
+            if (ours && !done) {
+                DrivePreparation.remove(file);
+            }
         }
     }
 
@@ -121,14 +127,6 @@ public final class ImageCreation {
             ExternalCommand.of(List.of("blkdiscard", device.toAbsolutePath().toString()))
                     .timeLimit(DISCARD_LIMIT)
                     .run();
-        } catch (IOException e) {
-            return;
-        }
-    }
-
-    private static void removeQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
         } catch (IOException e) {
             return;
         }

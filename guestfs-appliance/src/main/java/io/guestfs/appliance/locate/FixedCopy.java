@@ -58,7 +58,10 @@ public final class FixedCopy {
                     .build();
         }
         try {
-            Files.createDirectories(target);
+            if (!Files.isDirectory(target)) {
+                // Of a link to a directory this would say that something is in the way.
+                Files.createDirectories(target);
+            }
             // Without the mark no launch takes what is not complete.
             Files.deleteIfExists(target.resolve(MARK));
             copyAll(List.of(source.kernel(), source.initrd(), root), List.of("kernel", "initrd", "root"));

@@ -30,11 +30,9 @@ import org.jspecify.annotations.Nullable;
  * plugged out too. May be used from any thread.
  */
 public final class DrivePort {
-    /** A server may take its time to answer. */
-    private static final Duration OPENING = Duration.ofSeconds(60);
+    private static final Limits LIMITS =
+            new Limits(Duration.ofSeconds(60), Duration.ofSeconds(20), Duration.ofSeconds(30));
 
-    private static final Duration COMMAND = Duration.ofSeconds(20);
-    private static final Duration UNPLUGGING = Duration.ofSeconds(30);
     /** How long a program that reaches a server may take to finish what was written. */
     private static final Duration FINISHING = Duration.ofSeconds(20);
     /** The same where nothing was written. */
@@ -50,6 +48,7 @@ public final class DrivePort {
     private final ImageChain images;
     private final Names names;
     private final @Nullable Bridges bridges;
+    private final Limits limits;
     private int plugged;
     private int sets;
 
@@ -88,11 +87,25 @@ public final class DrivePort {
      * @param bridges reach servers for a qemu with an empty root directory and no rights; null for one that can do so itself
      */
     public DrivePort(QmpMonitor monitor, ImageChain images, Names names, @Nullable Bridges bridges) {
+        this(monitor, images, names, bridges, LIMITS);
+    }
+
+    DrivePort(QmpMonitor monitor, ImageChain images, Names names, @Nullable Bridges bridges, Limits limits) {
         this.monitor = monitor;
         this.images = images;
         this.names = names;
         this.bridges = bridges;
+        this.limits = limits;
     }
+
+    /**
+     * How long qemu may take.
+     *
+     * @param opening to open a drive, perhaps at a server that takes its time to answer
+     * @param command to do anything else
+     * @param unplugging to take a device away from the guest
+     */
+    record Limits(Duration opening, Duration command, Duration unplugging) {}
 
     /**
      * What a drive of the launch is called here.
@@ -140,7 +153,8 @@ public final class DrivePort {
             open(plan, givenUp, undo);
             names.name(plan.key(), drive);
             undo.add(() -> names.forget(plan.key()));
-            ask("device_add", plan.device(), COMMAND);
+            doOrTakeBack(
+                    () -> ask("device_add", plan.device(), limits.command()), undo, () -> unplugDevice(plan.key()));
             if (bridges != null) {
                 bridges.whenLost(plan.key(), why -> names.lost(plan.key(), why));
             }
@@ -170,8 +184,10 @@ public final class DrivePort {
         object.put("id", secret.id());
         object.put("data", Files.readString(secret.file(), StandardCharsets.UTF_8));
         object.put("format", secret.base64() ? "base64" : "raw");
-        ask("object-add", object, COMMAND);
-        undo.add(() -> ask("object-del", Map.of("id", secret.id()), COMMAND));
+        doOrTakeBack(
+                () -> ask("object-add", object, limits.command()),
+                undo,
+                () -> ask("object-del", Map.of("id", secret.id()), limits.command()));
     }
 
     /** Hands everything over and has it opened. What qemu has opened it keeps for itself, the rest is taken back. */
@@ -189,8 +205,10 @@ public final class DrivePort {
                 undo.add(() -> bridges.end(plan.key(), TAKING_BACK));
                 pass(bridge, bridges.open(plan.key(), bridge, givenUp), handedOver);
             }
-            ask("blockdev-add", plan.node(), OPENING);
-            undo.add(() -> ask("blockdev-del", Map.of("node-name", plan.key()), COMMAND));
+            doOrTakeBack(
+                    () -> ask("blockdev-add", plan.node(), limits.opening()),
+                    undo,
+                    () -> ask("blockdev-del", Map.of("node-name", plan.key()), limits.command()));
         } catch (IOException e) {
             handedOver.run(e);
             throw e;
@@ -201,8 +219,7 @@ public final class DrivePort {
     private void pass(PassedFile file, Undo undo) throws IOException {
         try (OpenFile open = OpenFile.open(file.file(), file.writable())) {
             Map<String, Object> set = Map.of("fdset-id", file.set());
-            monitor.executeWith(open.descriptor(), "add-fd", set, COMMAND);
-            undo.add(() -> ask("remove-fd", set, COMMAND));
+            doOrTakeBack(() -> give(open, "add-fd", set), undo, () -> ask("remove-fd", set, limits.command()));
         } catch (QmpException e) {
             throw e;
         } catch (IOException e) {
@@ -216,8 +233,7 @@ public final class DrivePort {
     private void pass(PassedSocket socket, Undo undo) throws IOException {
         Map<String, Object> name = Map.of("fdname", socket.name());
         try (OpenFile connection = OpenFile.connect(socket.path())) {
-            monitor.executeWith(connection.descriptor(), "getfd", name, COMMAND);
-            undo.add(() -> closeUnlessTaken(name));
+            doOrTakeBack(() -> give(connection, "getfd", name), undo, () -> closeUnlessTaken(name));
         } catch (QmpException e) {
             throw e;
         } catch (IOException e) {
@@ -228,20 +244,39 @@ public final class DrivePort {
     private void pass(PassedBridge bridge, OpenFile connected, Undo undo) throws IOException {
         Map<String, Object> name = Map.of("fdname", bridge.name());
         try (OpenFile connection = connected) {
-            monitor.executeWith(connection.descriptor(), "getfd", name, COMMAND);
-            undo.add(() -> closeUnlessTaken(name));
+            doOrTakeBack(() -> give(connection, "getfd", name), undo, () -> closeUnlessTaken(name));
         }
+    }
+
+    private void give(OpenFile file, String command, Map<String, Object> arguments) throws QmpException {
+        Object unused = monitor.executeWith(file.descriptor(), command, arguments, limits.command());
     }
 
     /** Who opens a node with such a connection takes it away. */
     private void closeUnlessTaken(Map<String, Object> name) throws QmpException {
         try {
-            ask("closefd", name, COMMAND);
+            ask("closefd", name, limits.command());
         } catch (QmpException e) {
             if (e.errorClass().isEmpty()) {
                 throw e;
             }
         }
+    }
+
+    /**
+     * Has something done, to be taken back if a later step fails, or if no answer comes: qemu may do it later, unknown to anybody, and
+     * what it is told after that it does after that.
+     */
+    private static void doOrTakeBack(Undo.Step step, Undo undo, Undo.Step back) throws QmpException {
+        try {
+            step.run();
+        } catch (QmpException e) {
+            if (e.errorClass().isEmpty()) {
+                undo.add(back);
+            }
+            throw e;
+        }
+        undo.add(back);
     }
 
     private void ask(String command, Map<String, ?> arguments, Duration limit) throws QmpException {
@@ -282,7 +317,7 @@ public final class DrivePort {
                 bridges.dismiss(key);
             }
             if (key.startsWith(PLUGGED)) {
-                ask("blockdev-del", Map.of("node-name", key), COMMAND);
+                deleteNode(key);
             }
             if (bridges != null) {
                 bridges.end(key, FINISHING);
@@ -290,7 +325,7 @@ public final class DrivePort {
             DriveImage image = drive.opened();
             DriveSecret secret = image == null ? null : image.secret();
             if (secret != null && !bridged) {
-                ask("object-del", Map.of("id", secret.id()), COMMAND);
+                deleteSecret(secret);
             }
             names.forget(key);
         } catch (QmpException e) {
@@ -310,7 +345,7 @@ public final class DrivePort {
                     event -> event.name().equals("DEVICE_DELETED")
                             && (event.text("device").equals(id)
                                     || event.text("path").equals(id)),
-                    UNPLUGGING);
+                    limits.unplugging());
         } catch (QmpException e) {
             if (!e.errorClass().equals(NOT_FOUND)) {
                 throw e;
@@ -319,9 +354,36 @@ public final class DrivePort {
         }
     }
 
+    private void deleteNode(String key) throws QmpException {
+        try {
+            ask("blockdev-del", Map.of("node-name", key), limits.command());
+        } catch (QmpException e) {
+            if (e.errorClass().isEmpty() || hasNode(key)) {
+                throw e;
+            }
+            // An earlier attempt came so far, without hearing of it.
+        }
+    }
+
+    private boolean hasNode(String key) throws QmpException {
+        return monitor.execute("query-named-block-nodes", Map.of("flat", true), limits.command()).list().stream()
+                .anyMatch(node -> node instanceof Map<?, ?> map && key.equals(map.get("node-name")));
+    }
+
+    private void deleteSecret(DriveSecret secret) throws QmpException {
+        try {
+            ask("object-del", Map.of("id", secret.id()), limits.command());
+        } catch (QmpException e) {
+            if (e.errorClass().isEmpty()) {
+                throw e;
+            }
+            // Nothing uses it any more, so it is gone: an earlier attempt came so far.
+        }
+    }
+
     /** The devices of the launch have no names, but a place in the tree of objects. */
     private String pathOfLaunched(String key) throws QmpException {
-        for (Object block : monitor.execute("query-block", COMMAND).list()) {
+        for (Object block : monitor.execute("query-block", limits.command()).list()) {
             if (block instanceof Map<?, ?> map
                     && key.equals(map.get("device"))
                     && map.get("qdev") instanceof String at) {

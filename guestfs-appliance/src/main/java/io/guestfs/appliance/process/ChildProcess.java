@@ -27,7 +27,8 @@ public final class ChildProcess {
     ChildProcess(Process process, Watchdog.@Nullable Watch watch) {
         this.process = process;
         this.watch = watch;
-        this.exit = process.onExit().thenApply(ended -> new ProcessExit(ended.exitValue()));
+        this.exit = new CompletableFuture<>();
+        follow();
         if (watch != null) {
             whenEnded(ended -> watch.end());
         }
@@ -59,7 +60,34 @@ public final class ChildProcess {
     public static ChildProcess startWatched(Gate gate, List<String> command, Map<String, String> environment)
             throws IOException {
         Process process = spawn(gate.command(command, environment), environment, gate.keepsStreams());
-        return new ChildProcess(process, gate.open(process));
+        boolean open = false;
+        try {
+            ChildProcess child = new ChildProcess(process, gate.open(process));
+            open = true;
+            return child;
+        } finally {
+            if (!open) {
+                ExternalCommand.killTree(process);
+            }
+        }
+    }
+
+    /**
+     * Notes the end, on a thread of our own. The onExit of the JDK waits for one of the common pool, and those may all be held by
+     * callers of the library who wait for this very end.
+     */
+    private void follow() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        exit.complete(new ProcessExit(process.waitFor()));
+                    } catch (InterruptedException e) {
+                        exit.completeExceptionally(e);
+                    }
+                },
+                "guestfs-end-of-" + process.pid());
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static Process spawn(List<String> command, Map<String, String> environment, boolean keepStreams)

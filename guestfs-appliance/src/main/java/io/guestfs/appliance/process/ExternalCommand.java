@@ -30,8 +30,14 @@ public final class ExternalCommand {
     private static final int READ_SIZE = 16 << 10;
     private static final int CHUNKS_WAITING = 64;
     private static final long GLANCE_MILLIS = 50;
-    /** How long output is still awaited after the program has ended, should something it left behind hold the pipe. */
-    private static final long STRAGGLER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+    /**
+     * How long output is still awaited after the program has ended, should something it left behind hold the pipe. On a busy host the
+     * threads that read may have to wait for a processor, and nothing that the program wrote may be lost for that.
+     */
+    private static final long STRAGGLER_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** The same for a program that was killed, whose caller wants to go on. */
+    private static final long KILLED_STRAGGLER_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final List<String> command;
     private Map<String, String> environment = System.getenv();
@@ -295,7 +301,8 @@ public final class ExternalCommand {
             if (endSeen == 0) {
                 endSeen = System.nanoTime();
             }
-            return System.nanoTime() - endSeen > STRAGGLER_NANOS;
+            boolean killed = ending != CommandResult.Ending.BY_ITSELF;
+            return System.nanoTime() - endSeen > (killed ? KILLED_STRAGGLER_NANOS : STRAGGLER_NANOS);
         }
 
         private void read(InputStream stream, boolean isErrors) {

@@ -95,7 +95,12 @@ public final class Gate {
         Watchdog dog = Watchdog.ofThisJvm();
         Watchdog.Watch watch = group ? dog.group(process.pid()) : dog.process(process.pid());
         if (file != null) {
-            Files.createFile(file);
+            try {
+                Files.createFile(file);
+            } catch (IOException e) {
+                watch.end();
+                throw e;
+            }
             return watch;
         }
         OutputStream input = process.getOutputStream();

@@ -1,6 +1,7 @@
 package io.guestfs.appliance.process;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,13 @@ public final class ProgramPath {
             return Optional.empty();
         }
         if (program.indexOf('/') >= 0) {
-            return Optional.of(Path.of(program)).filter(ProgramPath::runnable);
+            return runnable(program);
         }
-        String path = environment.getOrDefault("PATH", USUAL_PATH);
-        StringTokenizer directories = new StringTokenizer(path, ":");
+        StringTokenizer directories = new StringTokenizer(environment.getOrDefault("PATH", USUAL_PATH), ":");
         while (directories.hasMoreTokens()) {
-            Path candidate = Path.of(directories.nextToken(), program);
-            if (runnable(candidate)) {
-                return Optional.of(candidate);
+            Optional<Path> candidate = runnable(directories.nextToken() + "/" + program);
+            if (candidate.isPresent()) {
+                return candidate;
             }
         }
         return Optional.empty();
@@ -49,7 +49,12 @@ public final class ProgramPath {
         return find("setsid", environment).map(Path::toString).map(List::of).orElse(List.of());
     }
 
-    private static boolean runnable(Path file) {
-        return Files.isRegularFile(file) && Files.isExecutable(file);
+    private static Optional<Path> runnable(String name) {
+        try {
+            return Optional.of(Path.of(name)).filter(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+        } catch (InvalidPathException e) {
+            // A name with bytes that the locale of this JVM does not know: nothing can be found under it from here.
+            return Optional.empty();
+        }
     }
 }

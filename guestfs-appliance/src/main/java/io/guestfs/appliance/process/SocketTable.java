@@ -1,11 +1,9 @@
 package io.guestfs.appliance.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The Unix sockets of this host. */
 public final class SocketTable {
@@ -23,9 +21,11 @@ public final class SocketTable {
      */
     public static boolean listening(Path socket) {
         String end = " " + socket;
-        try (Stream<String> lines = Files.lines(SOCKETS_OF_THE_HOST, StandardCharsets.ISO_8859_1)) {
-            return lines.anyMatch(line -> line.endsWith(end) && line.contains(LISTENING));
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            // Not line by line through a channel, which an interrupt of this thread would close.
+            return Files.readAllLines(SOCKETS_OF_THE_HOST, StandardCharsets.ISO_8859_1).stream()
+                    .anyMatch(line -> line.endsWith(end) && line.contains(LISTENING));
+        } catch (IOException e) {
             // Without that list the existence of the socket has to do.
             return Files.exists(socket);
         }

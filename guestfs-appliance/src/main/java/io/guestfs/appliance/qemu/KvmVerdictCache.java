@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +26,22 @@ public final class KvmVerdictCache {
     private static final int LINES = 5;
     private static final int SIZE_LIMIT = 8192;
 
-    private final Map<String, KvmVerdict> memory = new HashMap<>();
+    private final Map<String, Known> memory = new HashMap<>();
+
+    /** A verdict and when it was found, in seconds since 1970. */
+    private record Known(KvmVerdict verdict, long since) {}
+
+    private final InstantSource clock;
+    private @Nullable Path directory;
 
     /** A cache that lives in memory until {@link #in(Path)} gives it a directory. */
-    public KvmVerdictCache() {}
+    public KvmVerdictCache() {
+        this(InstantSource.system());
+    }
 
-    private @Nullable Path directory;
+    KvmVerdictCache(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /**
      * Says where verdicts are kept for later processes.
@@ -49,14 +59,21 @@ public final class KvmVerdictCache {
         if (key == null) {
             return null;
         }
-        KvmVerdict known = memory.get(key);
-        if (known == null) {
+        Known known = memory.get(key);
+        if (known == null || stale(known)) {
             known = read(qemu, key);
-            if (known != null) {
-                memory.put(key, known);
+            memory.remove(key);
+            if (known == null || stale(known)) {
+                return null;
             }
+            memory.put(key, known);
         }
-        return known;
+        return known.verdict();
+    }
+
+    private boolean stale(Known known) {
+        long age = clock.instant().getEpochSecond() - known.since();
+        return known.verdict().kind() == KvmVerdict.Kind.SLOW && (age < 0 || age > SLOW_HOLDS.toSeconds());
     }
 
     synchronized void keep(Path qemu, KvmVerdict verdict) {
@@ -64,13 +81,23 @@ public final class KvmVerdictCache {
         if (key == null || verdict.kind() == KvmVerdict.Kind.UNKNOWN) {
             return;
         }
-        memory.put(key, verdict);
+        long now = clock.instant().getEpochSecond();
+        memory.put(key, new Known(verdict, now));
         Path target = file(qemu);
         if (target == null) {
             return;
         }
         try {
-            write(target, String.join("\n", HEADER, key, verdict.kind().name(), oneLine(verdict.reason()), now(), ""));
+            write(
+                    target,
+                    String.join(
+                            "\n",
+                            HEADER,
+                            key,
+                            verdict.kind().name(),
+                            oneLine(verdict.reason()),
+                            Long.toString(now),
+                            ""));
         } catch (IOException e) {
             // The next process will have to find out by itself.
             return;
@@ -98,7 +125,7 @@ public final class KvmVerdictCache {
                 "kvm-" + Integer.toHexString(qemu.toAbsolutePath().toString().hashCode()));
     }
 
-    private @Nullable KvmVerdict read(Path qemu, String key) {
+    private @Nullable Known read(Path qemu, String key) {
         Path source = file(qemu);
         try {
             if (source == null
@@ -110,18 +137,16 @@ public final class KvmVerdictCache {
             boolean ours = lines.size() == LINES
                     && lines.get(0).equals(HEADER)
                     && lines.get(1).equals(key);
-            return ours ? verdict(lines) : null;
+            return ours ? known(lines) : null;
         } catch (IOException | IllegalArgumentException e) {
             // Damaged or not readable: as good as none.
             return null;
         }
     }
 
-    private static @Nullable KvmVerdict verdict(List<String> lines) {
+    private static Known known(List<String> lines) {
         KvmVerdict.Kind kind = KvmVerdict.Kind.valueOf(lines.get(2));
-        long age = Instant.now().getEpochSecond() - Long.parseLong(lines.get(4));
-        boolean stale = kind == KvmVerdict.Kind.SLOW && (age < 0 || age > SLOW_HOLDS.toSeconds());
-        return stale ? null : new KvmVerdict(kind, lines.get(3));
+        return new Known(new KvmVerdict(kind, lines.get(3)), Long.parseLong(lines.get(4)));
     }
 
     /** Readers see the old file or the new one, never half of one. */
@@ -139,9 +164,5 @@ public final class KvmVerdictCache {
 
     private static String oneLine(String text) {
         return text.replaceAll("\\p{Cntrl}", " ");
-    }
-
-    private static String now() {
-        return Long.toString(Instant.now().getEpochSecond());
     }
 }

@@ -82,24 +82,25 @@ public final class WorkDirectories implements AutoCloseable {
         PrivateDirectory directory = lent;
         if (directory == null) {
             directory = make(bases.socketBase(), "Check the space and the permissions there.");
-            lent = directory;
             try {
-                Files.setOwner(
-                        directory.path(),
-                        directory
-                                .path()
-                                .getFileSystem()
-                                .getUserPrincipalLookupService()
-                                .lookupPrincipalByName(user));
+                give(directory.path(), user);
             } catch (IOException e) {
+                directory.remove();
                 throw ApplianceException.of(
                                 LaunchPhase.DIRECTORIES,
                                 "the directory " + directory.path() + " cannot be given to " + user + ": " + e)
                         .cause(e)
                         .build();
             }
+            lent = directory;
         }
         return directory.path();
+    }
+
+    private static void give(Path directory, String user) throws IOException {
+        Files.setOwner(
+                directory,
+                directory.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user));
     }
 
     /**

@@ -13,6 +13,7 @@ import io.guestfs.appliance.workdir.WorkDirectories;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -182,6 +183,36 @@ class ImagesTest {
         Path disk = Files.createFile(directory.resolve("disk.img"));
         Path link = Files.createSymbolicLink(directory.resolve("link.img"), disk);
         assertThat(prepare(Drive.file(link.toString()).build()).image()).isEqualTo(disk.toRealPath());
+    }
+
+    @Test
+    void whatWasThereStaysWhenNoImageCanBeMadeOfIt() throws Exception {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere/target"));
+        for (Path there : List.of(empty, link)) {
+            for (String preallocation : List.of("sparse", "full")) {
+                assertThatThrownBy(() -> creation.create(image(there, "raw", MEBIBYTE, preallocation, null)))
+                        .isInstanceOf(ApplianceException.class);
+                assertThat(Files.exists(there, LinkOption.NOFOLLOW_LINKS))
+                        .as("%s after %s", there, preallocation)
+                        .isTrue();
+            }
+        }
+        Path kept = Files.writeString(directory.resolve("kept.img"), "precious");
+        ImageCreation withoutTool = new ImageCreation(new QemuImg(Map.of("PATH", "/nowhere"), line -> {}));
+        assertThatThrownBy(() -> withoutTool.create(image(kept, "raw", MEBIBYTE, "full", null)))
+                .isInstanceOf(ApplianceException.class);
+        assertThat(kept).hasContent("precious");
+    }
+
+    @Test
+    void nothingStaysOfAnImageThatIsTooLarge() throws Exception {
+        Path large = directory.resolve("large.img");
+        assertThatThrownBy(() -> creation.create(NewImage.raw(large.toString(), Long.MAX_VALUE)))
+                .isInstanceOf(ApplianceException.class);
+        assertThat(large).doesNotExist();
+        assertThatThrownBy(() -> prepare(Drive.scratch(Long.MAX_VALUE).build())).isInstanceOf(ApplianceException.class);
+        assertThat(directories.temporary()).isEmptyDirectory();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.guestfs.appliance.plug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.appliance.drive.BlockNode;
@@ -20,6 +21,7 @@ import io.guestfs.appliance.report.ApplianceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,32 +43,29 @@ class DrivePortTest {
 
     private final List<String> named = new ArrayList<>();
     private final QemuImg images = new QemuImg(System.getenv(), line -> {});
+    private final DrivePort.Names names = new DrivePort.Names() {
+        @Override
+        public void name(String key, Drive drive) {
+            named.add(key);
+        }
+
+        @Override
+        public void forget(String key) {
+            named.remove(key);
+        }
+
+        @Override
+        public void lost(String key, String why) {
+            // Nothing here has a program of its own.
+        }
+    };
     private FakeMonitor qemu;
     private DrivePort port;
 
     @BeforeEach
     void connect() throws IOException {
         qemu = new FakeMonitor();
-        port = new DrivePort(
-                qemu.monitor(),
-                new ImageChain(images),
-                new DrivePort.Names() {
-                    @Override
-                    public void name(String key, Drive drive) {
-                        named.add(key);
-                    }
-
-                    @Override
-                    public void forget(String key) {
-                        named.remove(key);
-                    }
-
-                    @Override
-                    public void lost(String key, String why) {
-                        // Nothing here has a program of its own.
-                    }
-                },
-                null);
+        port = new DrivePort(qemu.monitor(), new ImageChain(images), names, null);
     }
 
     @AfterEach
@@ -168,6 +167,52 @@ class DrivePortTest {
                 .isInstanceOf(ApplianceException.class)
                 .hasMessageNotContaining("pass,word");
         assertThat(qemu.commands()).endsWith("object-del secret3");
+    }
+
+    private DrivePort impatient() {
+        Duration limit = Duration.ofMillis(300);
+        return new DrivePort(
+                qemu.monitor(), new ImageChain(images), names, null, new DrivePort.Limits(limit, limit, limit));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"add-fd", "blockdev-add", "device_add"})
+    void whatIsDoneAfterItWasGivenUpIsTakenBackToo(String step) throws Exception {
+        DrivePort impatient = impatient();
+        qemu.standStillAt(step);
+        assertThatThrownBy(() -> impatient.plug(rawFile(), () -> false))
+                .isInstanceOf(ApplianceException.class)
+                .hasMessageContaining("did not answer in time")
+                .hasMessageContaining(step);
+        assertThat(named).isEmpty();
+        qemu.goOn();
+        await().untilAsserted(() -> {
+            assertThat(qemu.commands()).contains("remove-fd 1");
+            assertThat(qemu.answered(step)).isTrue();
+            assertThat(qemu.nodes()).isEmpty();
+            if (step.equals("device_add")) {
+                assertThat(qemu.commands()).containsSubsequence("device_add plug1", "device_del plug1");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"device_del", "blockdev-del", "object-del"})
+    void aDriveThatWentAfterThePatienceEndedCanBePluggedOutAgain(String step) throws Exception {
+        Drive drive = atServer();
+        DrivePort impatient = impatient();
+        String key = impatient.plug(drive, () -> false);
+        qemu.standStillAt(step);
+        assertThatThrownBy(() -> impatient.unplug(key, drive))
+                .isInstanceOf(ApplianceException.class)
+                .hasMessageContaining("did not answer in time");
+        assertThat(named).containsExactly(key);
+        qemu.goOn();
+        await().until(() -> qemu.answered(step));
+        impatient.unplug(key, drive);
+        assertThat(named).isEmpty();
+        assertThat(qemu.nodes()).isEmpty();
+        assertThat(qemu.commands()).contains("object-del secret3");
     }
 
     @Test

@@ -10,8 +10,12 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import jnr.unixsocket.UnixSocketChannel;
 
 /** The other side of a monitor: agrees to all commands but those that a test chooses, and keeps them. */
@@ -19,7 +23,11 @@ final class FakeMonitor implements AutoCloseable {
     private final UnixSocketChannel ours;
     private final QmpMonitor monitor;
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final Set<String> done = ConcurrentHashMap.newKeySet();
+    private final Set<String> nodes = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch awake = new CountDownLatch(1);
     private volatile Predicate<String> refused = command -> false;
+    private volatile String late = "";
 
     FakeMonitor() throws IOException {
         UnixSocketChannel[] pair = UnixSocketChannel.pair();
@@ -44,6 +52,33 @@ final class FakeMonitor implements AutoCloseable {
         refused = which;
     }
 
+    /** Has it stand still when this command comes, which it carries out, as all that came after it, when it is woken. */
+    void standStillAt(String command) {
+        late = command;
+    }
+
+    void goOn() {
+        awake.countDown();
+    }
+
+    /** The nodes that were added and not deleted. */
+    Set<String> nodes() {
+        return nodes;
+    }
+
+    /** Tells whether it has carried a command out. */
+    boolean answered(String command) {
+        return done.contains(command);
+    }
+
+    private void standStill() throws IOException {
+        try {
+            awake.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
     private void serve() {
         try {
             say("{\"QMP\": {\"version\": {}, \"capabilities\": []}}");
@@ -66,15 +101,44 @@ final class FakeMonitor implements AutoCloseable {
         if (!name.equals("qmp_capabilities")) {
             commands.add(name + subject(arguments));
         }
+        if (name.equals(late)) {
+            standStill();
+        }
+        String node = String.valueOf(arguments.get("node-name"));
+        if (name.equals("device_del") && done.contains(name)) {
+            say("{\"error\": {\"class\": \"DeviceNotFound\", \"desc\": \"Device not found\"}, \"id\": " + said.get("id")
+                    + "}");
+            return;
+        }
+        if (name.equals("object-del") && done.contains(name)) {
+            say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"object not found\"}, \"id\": " + said.get("id")
+                    + "}");
+            return;
+        }
+        if (name.equals("blockdev-del") && !nodes.remove(node)) {
+            say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"Failed to find node with node-name='" + node
+                    + "'\"}, \"id\": " + said.get("id") + "}");
+            return;
+        }
         if (refused.test(name)) {
             say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"no " + name + " today\"}, \"id\": "
                     + said.get("id") + "}");
             return;
         }
-        String value = name.equals("query-block")
-                ? "[{\"device\": \"hd0\", \"qdev\": \"/machine/peripheral-anon/device[4]\"}]"
-                : "{}";
+        String value = name.equals("query-named-block-nodes")
+                ? "["
+                        + nodes.stream()
+                                .map(each -> "{\"node-name\": \"" + each + "\"}")
+                                .collect(Collectors.joining(", "))
+                        + "]"
+                : name.equals("query-block")
+                        ? "[{\"device\": \"hd0\", \"qdev\": \"/machine/peripheral-anon/device[4]\"}]"
+                        : "{}";
+        if (name.equals("blockdev-add")) {
+            nodes.add(node);
+        }
         say("{\"return\": " + value + ", \"id\": " + said.get("id") + "}");
+        done.add(name);
         if (name.equals("device_del")) {
             String id = String.valueOf(arguments.get("id"));
             say("{\"event\": \"DEVICE_DELETED\", \"data\": {\"" + (id.startsWith("/") ? "path" : "device") + "\": \""

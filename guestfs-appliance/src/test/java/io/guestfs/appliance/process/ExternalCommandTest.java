@@ -6,13 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExternalCommandTest {
@@ -108,6 +115,32 @@ class ExternalCommandTest {
         assertThat(ProgramPath.find("/bin/sh", Map.of())).isPresent();
         assertThat(ProgramPath.find("/bin", Map.of())).isEmpty();
         assertThat(ProgramPath.find("", Map.of())).isEmpty();
+    }
+
+    @Test
+    void aDirectoryOnThePathThatHasNoNameInThisLocaleIsSkipped() {
+        // A name with bytes that the locale of this JVM does not know becomes something that can't be turned back.
+        assertThat(ProgramPath.find("sh", Map.of("PATH", "/home/j\udc80rgen/bin:/bin")))
+                .contains(Path.of("/bin/sh"));
+        assertThat(ProgramPath.find("/home/j\udc80rgen/bin/sh", Map.of())).isEmpty();
+    }
+
+    @Test
+    void whetherASocketListensIsToldToAThreadThatIsInterruptedToo(@TempDir Path directory) throws Exception {
+        Path socket = directory.resolve("sock");
+        try (SocketChannel bound = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            bound.bind(UnixDomainSocketAddress.of(socket));
+            Thread.currentThread().interrupt();
+            assertThat(SocketTable.listening(socket)).isFalse();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        Files.delete(socket);
+        try (ServerSocketChannel open = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            open.bind(UnixDomainSocketAddress.of(socket));
+            Thread.currentThread().interrupt();
+            assertThat(SocketTable.listening(socket)).isTrue();
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test

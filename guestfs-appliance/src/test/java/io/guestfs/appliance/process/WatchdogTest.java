@@ -1,6 +1,7 @@
 package io.guestfs.appliance.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.guestfs.childjvm.ChildJvm;
@@ -167,6 +168,20 @@ class WatchdogTest {
                 Gate.atFile(base.resolve("go")), List.of("/bin/sh", "-c", "exit 7"), System.getenv());
         assertThat(child.exitWithin(Duration.ofSeconds(30)).orElseThrow().status())
                 .isEqualTo(7);
+    }
+
+    @Test
+    void aChildWhoseGateCantBeOpenedEndsAtOnce() throws Exception {
+        // The gate is open already, so the program begins; that it can't be opened is found out after that.
+        Path open = Files.createFile(base.resolve("open"));
+        Path sign = base.resolve("begun");
+        List<String> command = List.of("/bin/sh", "-c", "touch " + sign + "; exec sleep 4711");
+        assertThatThrownBy(() -> ChildProcess.startWatched(Gate.atFile(open), command, System.getenv()))
+                .isInstanceOf(IOException.class);
+        await().until(() -> ProcessHandle.current()
+                .descendants()
+                .noneMatch(process -> process.info().commandLine().orElse("").contains("sleep 4711")
+                        || process.info().commandLine().orElse("").contains(open.toString())));
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,21 @@ class KvmProbeTest {
                         .usable())
                 .isTrue();
         assertThat(runs()).isEqualTo(2);
+    }
+
+    @Test
+    void aVerdictAboutATrialThatTookTooLongIsOnlyBelievedForAWhile() throws Exception {
+        AtomicLong now = new AtomicLong(Instant.now().getEpochSecond());
+        InstantSource clock = () -> Instant.ofEpochSecond(now.get());
+        Path hanging = qemu("exec sleep 1000");
+        KvmVerdictCache cache = new KvmVerdictCache(clock).in(temporary);
+        assertThat(probe(cache).verdict(hanging, MachineProfile.X86_64).kind()).isEqualTo(KvmVerdict.Kind.SLOW);
+        now.addAndGet(14 * 60);
+        assertThat(probe(cache).verdict(hanging, MachineProfile.X86_64).kind()).isEqualTo(KvmVerdict.Kind.SLOW);
+        assertThat(runs()).isOne();
+        now.addAndGet(2 * 60);
+        assertThat(cache.find(hanging)).isNull();
+        assertThat(new KvmVerdictCache(clock).in(temporary).find(hanging)).isNull();
     }
 
     @Test

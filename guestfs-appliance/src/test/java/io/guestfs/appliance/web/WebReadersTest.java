@@ -13,6 +13,7 @@ import io.guestfs.appliance.process.CommandResult;
 import io.guestfs.appliance.process.ExternalCommand;
 import io.guestfs.appliance.workdir.BaseDirectories;
 import io.guestfs.appliance.workdir.WorkDirectories;
+import io.guestfs.childjvm.ChildJvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +160,38 @@ class WebReadersTest {
             assertThat(reader.complaint())
                     .contains("nbdkit (process " + pid + ")")
                     .contains("SIGKILL");
+        }
+    }
+
+    /** Starts one and waits to be killed. */
+    public static void main(String[] arguments) throws Exception {
+        Path here = Path.of(arguments[0]);
+        WorkDirectories work = new WorkDirectories(BaseDirectories.of(here, here, here));
+        try (WebReaders readers = new WebReaders(System.getenv(), work)) {
+            WebReader reader =
+                    readers.start(source(1, null, null), null, line -> {}).orElseThrow();
+            Path pid = Files.writeString(
+                    here.resolve("pid.new"), children(reader.socket()).get(0).toString());
+            Files.move(pid, here.resolve("pid"));
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void aJvmThatIsKilledLeavesNone() throws Exception {
+        assumeTrue(WebReaders.usable(System.getenv()), "nbdkit is not installed: run guestfs-appliance/host-setup");
+        ProcessBuilder builder = ChildJvm.of(WebReadersTest.class);
+        builder.command().add(directory.toString());
+        Process owner = builder.inheritIO().start();
+        try {
+            Path file = directory.resolve("pid");
+            await().atMost(PATIENCE).until(() -> Files.exists(file));
+            long pid = Long.parseLong(Files.readString(file));
+            assertThat(alive(pid)).isTrue();
+            owner.destroyForcibly();
+            await().atMost(PATIENCE).until(() -> !alive(pid));
+        } finally {
+            owner.destroyForcibly().waitFor();
         }
     }
 

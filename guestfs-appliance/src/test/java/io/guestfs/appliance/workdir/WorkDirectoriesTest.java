@@ -2,6 +2,7 @@ package io.guestfs.appliance.workdir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
@@ -69,6 +70,22 @@ class WorkDirectoriesTest {
         }
         assertThat(precious.resolve("file")).exists();
         assertThatThrownBy(directories::temporary).isInstanceOf(ApplianceException.class);
+    }
+
+    @Test
+    void aDirectoryThatCantBeGivenAwayIsNotHandedOutLater() throws Exception {
+        assumeTrue(Owner.effectiveUserId() == 0, "only root can give a directory away");
+        try (WorkDirectories directories = directories()) {
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> directories.socketsOf("nobody-of-this-name"))
+                        .isInstanceOf(ApplianceException.class)
+                        .hasMessageContaining("nobody-of-this-name");
+            }
+            assertThat(directories.socketsOf("nobody")).isDirectory();
+            try (Stream<Path> made = Files.list(base)) {
+                assertThat(made).hasSize(1);
+            }
+        }
     }
 
     @Test

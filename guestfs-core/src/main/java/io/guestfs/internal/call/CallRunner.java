@@ -1,7 +1,6 @@
 package io.guestfs.internal.call;
 
 import io.guestfs.calls.CallOptions;
-import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.NotLaunchedException;
 import io.guestfs.error.NotSupportedException;
@@ -17,6 +16,7 @@ import io.guestfs.internal.spec.DaemonCall;
 import io.guestfs.protocol.session.Reply;
 import io.guestfs.protocol.session.Request;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -85,9 +85,8 @@ public final class CallRunner {
         try {
             return Optional.of(
                     converse(call, args, new Object[call.info().options().size()]));
-        } catch (ApplianceLostException e) {
-            throw e;
         } catch (GuestFSException e) {
+            GraveFailures.rethrow(e);
             return Optional.empty();
         }
     }
@@ -95,16 +94,29 @@ public final class CallRunner {
     /** Runs a call that is answered on our side. */
     public <R extends @Nullable Object> R library(
             CallInfo info, Supplier<R> body, @Nullable CallOptions options, @Nullable Object... args) {
-        return inside(info, options, args, values -> body.get());
+        return inside(info, options, args, values -> named(info, body));
     }
 
     /** Runs a call without result that is answered on our side. */
     @SuppressWarnings("NullAway") // there is no result, and nobody looks at it
     public void library(CallInfo info, Runnable body, @Nullable CallOptions options, @Nullable Object... args) {
-        inside(info, options, args, values -> {
-            body.run();
-            return null;
-        });
+        inside(
+                info,
+                options,
+                args,
+                values -> named(info, () -> {
+                    body.run();
+                    return null;
+                }));
+    }
+
+    /** Names of files come from everywhere: arguments, settings, the environment. Not all of them can be said in every locale. */
+    private static <R extends @Nullable Object> R named(CallInfo info, Supplier<R> body) {
+        try {
+            return body.get();
+        } catch (InvalidPathException e) {
+            throw ErrorMapper.noFileName(info.name(), e);
+        }
     }
 
     private void refuseAfterLaunch(CallInfo info) {
@@ -207,7 +219,7 @@ public final class CallRunner {
     private <R extends @Nullable Object> R answer(
             DaemonCall<R> call, @Nullable Object[] args, @Nullable Object[] options) {
         try {
-            return (R) SubvolumeNames.corrected(call.info().name(), converse(call, args, options), this::aside);
+            return (R) DiskNames.corrected(call.info().name(), converse(call, args, options), this::aside);
         } catch (NotSupportedException e) {
             OlderCalls.Way way = OlderCalls.of(call.info().name());
             if (way == null) {

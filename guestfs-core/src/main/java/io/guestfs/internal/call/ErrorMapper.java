@@ -21,6 +21,7 @@ import io.guestfs.protocol.session.ProtocolException;
 import io.guestfs.protocol.session.RequestTooLargeException;
 import io.guestfs.protocol.session.TransferException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,12 @@ public final class ErrorMapper {
     /** A file of the host can't be written. */
     static LocalFileException localWrite(String call, String file, IOException e) {
         return localFile(call, file, "writing '" + file + "' on the host: " + LocalFiles.reason(e), e);
+    }
+
+    /** A name that the host can't give to a file, as far as Java can say it. */
+    static InvalidArgumentException noFileName(String call, InvalidPathException e) {
+        return new InvalidArgumentException(
+                call, "'" + e.getInput() + "' is not a file name of this host: " + e.getReason(), ErrorNumber.EINVAL);
     }
 
     /** The content of a guest file is more than fits into an array. */

@@ -75,7 +75,9 @@ public final class HandleGate {
 
     /** Begins the conversation of a daemon call. */
     void beginConversation(String call) {
-        if (conversing) {
+        // A deputy that came in while its transfer went on may be here when that has ended, and others are in the
+        // handle.
+        if (conversing || !lock.isHeldByCurrentThread()) {
             throw new WrongStateException(
                     call, "a callback can't call the daemon while another daemon call runs: do it after that call");
         }

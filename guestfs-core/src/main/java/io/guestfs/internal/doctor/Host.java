@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param readable tells whether this process may read a file
  * @param free tells how many bytes there are for this process in the file system of a directory
  * @param property the properties of the JVM
+ * @param nativeAccess whether the JVM lets native code load
  */
 public record Host(
         Map<String, String> environment,
@@ -27,7 +28,8 @@ public record Host(
         int userId,
         Predicate<Path> readable,
         Space free,
-        Function<String, @Nullable String> property) {
+        Function<String, @Nullable String> property,
+        NativeAccess nativeAccess) {
 
     /** Room in a file system. */
     @FunctionalInterface
@@ -37,7 +39,7 @@ public record Host(
     }
 
     /** The host that this JVM runs on. */
-    public static Host real(Map<String, String> environment, LaunchSettings settings) {
+    public static Host real(Map<String, String> environment, LaunchSettings settings, NativeAccess nativeAccess) {
         return new Host(
                 environment,
                 settings,
@@ -45,7 +47,8 @@ public record Host(
                 Owner.effectiveUserId(),
                 Files::isReadable,
                 directory -> Files.getFileStore(directory).getUsableSpace(),
-                System::getProperty);
+                System::getProperty,
+                nativeAccess);
     }
 
     /** A file of the host, from its absolute name. */

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * The callbacks of a handle in the order of their slots.
  *
  * <p>Slots are numbered as in the C library: a removed callback leaves its number unused, except the highest, which the
- * next registration takes again. Delivery works on a snapshot, so callbacks may register and remove while it goes on.
+ * next registration takes again. Only when all numbers were given are those of removed callbacks given again. Delivery
+ * works on a snapshot, so callbacks may register and remove while it goes on.
  */
 public final class EventRegistry {
 
@@ -45,13 +46,19 @@ public final class EventRegistry {
      * @return its slot, or -1 when {@link #LIMIT} are registered
      */
     public synchronized int add(EventCallback callback, Set<EventKind> kinds) {
-        if (slots.size() >= LIMIT) {
-            return -1;
-        }
         List<Slot> next = new ArrayList<>(slots);
-        next.add(new Slot(callback, copy(kinds)));
+        int id = next.size();
+        if (id < LIMIT) {
+            next.add(Slot.EMPTY);
+        } else {
+            id = next.indexOf(Slot.EMPTY);
+            if (id < 0) {
+                return -1;
+            }
+        }
+        next.set(id, new Slot(callback, copy(kinds)));
         slots = next;
-        return next.size() - 1;
+        return id;
     }
 
     /** Puts another callback into a slot that is in use. */
@@ -110,8 +117,9 @@ public final class EventRegistry {
     private static void deliver(Slot slot, Event event) {
         try {
             slot.callback().event(event);
-        } catch (RuntimeException | Error e) {
-            // The call that is running must not lose step because its listener has a bug.
+        } catch (Throwable e) {
+            // The call that is running must not lose step because its listener has a bug. Everything is caught,
+            // because other languages of the JVM let a listener throw what Java would have had to declare.
             LOG.error("A callback for {} events threw an exception; the running call goes on.", event.kind(), e);
         }
     }

@@ -24,10 +24,20 @@ public final class OpenHandles {
     public static void add(AutoCloseable handle) {
         synchronized (OPEN) {
             if (!hooked) {
-                Runtime.getRuntime().addShutdownHook(new Thread(OpenHandles::closeAll, "guestfs-exit"));
+                hook();
                 hooked = true;
             }
             OPEN.add(handle);
+        }
+    }
+
+    private static void hook() {
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(OpenHandles::closeAll, "guestfs-exit"));
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the handle was made by somebody else's hook. What it does not close itself goes with
+            // the JVM.
+            return;
         }
     }
 

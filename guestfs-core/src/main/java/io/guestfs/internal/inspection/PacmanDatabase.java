@@ -1,10 +1,8 @@
 package io.guestfs.internal.inspection;
 
 import io.guestfs.calls.DirectoriesCalls;
-import io.guestfs.error.ApplianceLostException;
-import io.guestfs.error.CancelledException;
 import io.guestfs.error.GuestFSException;
-import io.guestfs.error.HandleClosedException;
+import io.guestfs.internal.call.GraveFailures;
 import io.guestfs.internal.inspection.ApplicationDraft.Text;
 import io.guestfs.structs.Dirent;
 import java.util.Iterator;
@@ -41,9 +39,8 @@ final class PacmanDatabase {
         ApplicationDraft draft;
         try {
             draft = parse(file.lines(applications.call(), path, LARGEST_DESCRIPTION));
-        } catch (ApplianceLostException | HandleClosedException | CancelledException e) {
-            throw e;
         } catch (GuestFSException e) {
+            GraveFailures.rethrow(e);
             // One broken package should not hide the others.
             return;
         }

@@ -1,11 +1,9 @@
 package io.guestfs.internal.inspection;
 
 import io.guestfs.calls.HivexCalls;
-import io.guestfs.error.ApplianceLostException;
-import io.guestfs.error.CancelledException;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
-import io.guestfs.error.HandleClosedException;
+import io.guestfs.internal.call.GraveFailures;
 import io.guestfs.internal.inspection.ApplicationDraft.Text;
 import io.guestfs.structs.HivexNode;
 import java.util.Arrays;
@@ -52,8 +50,19 @@ final class WindowsUninstall {
             addChildren(node(MICROSOFT), applications);
             addChildren(node(MICROSOFT_32_BIT), applications);
             addDefender(applications);
-        } finally {
+        } catch (RuntimeException | Error e) {
+            closeAfter(e);
+            throw e;
+        }
+        hivex.hivexClose();
+    }
+
+    /** Where the appliance is gone, closing fails as well; what happened first is what the caller has to know. */
+    private void closeAfter(Throwable failure) {
+        try {
             hivex.hivexClose();
+        } catch (GuestFSException e) {
+            failure.addSuppressed(e);
         }
     }
 
@@ -144,11 +153,7 @@ final class WindowsUninstall {
     }
 
     private void passOver(GuestFSException e) {
-        if (e instanceof ApplianceLostException
-                || e instanceof HandleClosedException
-                || e instanceof CancelledException) {
-            throw e;
-        }
+        GraveFailures.rethrow(e);
         characters += FAILED_VALUE;
     }
 

@@ -32,16 +32,17 @@ final class ConsolePump {
         this.progress = progress;
     }
 
-    /** Hands over all that waits. A callback that makes a call does not start a second round inside the first. */
+    /**
+     * Hands over what waits. A callback that makes a call does not start a second round inside the first. Where there is no end of it,
+     * whoever waits for the daemon comes back here after a look whether he still should.
+     */
     void pump() {
         if (pumping.isHeldByCurrentThread() || !pumping.tryLock()) {
             return;
         }
         try {
-            byte[] bytes = appliance.console().poll();
-            while (bytes != null) {
-                deliver(bytes);
-                bytes = appliance.console().poll();
+            if (appliance.console().handOn(this::deliver)) {
+                appliance.daemon().nudge();
             }
         } finally {
             pumping.unlock();

@@ -12,6 +12,7 @@ import io.guestfs.appliance.report.ApplianceException;
 import io.guestfs.appliance.report.LaunchPhase;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
+import io.guestfs.error.HandleClosedException;
 import io.guestfs.error.WrongStateException;
 import io.guestfs.event.Event;
 import io.guestfs.event.EventKind;
@@ -19,6 +20,7 @@ import io.guestfs.internal.call.DaemonConnection;
 import io.guestfs.internal.call.ErrorMapper;
 import io.guestfs.internal.call.HandleGate;
 import io.guestfs.internal.call.UserCancel;
+import io.guestfs.internal.doctor.NativeAccess;
 import io.guestfs.internal.handle.EventRegistry;
 import io.guestfs.internal.handle.HandleState;
 import io.guestfs.internal.handle.HandleState.State;
@@ -88,6 +90,7 @@ public final class Lifecycle implements LifecycleHome {
 
     @Override
     public void launch() {
+        refuseIfClosing();
         LaunchRequest request = parts.request().get();
         if (!(request.backend() instanceof Backend.Attached)) {
             refuseBadDriveCount(request.drives().size());
@@ -124,6 +127,13 @@ public final class Lifecycle implements LifecycleHome {
         }
     }
 
+    /** A callback may have kept the call waiting until the handle was closed. */
+    private void refuseIfClosing() {
+        if (parts.gate().closing()) {
+            throw new HandleClosedException("launch", "the handle is closed");
+        }
+    }
+
     private static void refuseBadDriveCount(int drives) {
         if (drives == 0) {
             throw new WrongStateException("launch", "there is no drive: call add_drive before launch");
@@ -137,6 +147,7 @@ public final class Lifecycle implements LifecycleHome {
     private RunningAppliance start(LaunchRequest request, LaunchProgress progress, LaunchEnd end) {
         boolean started = false;
         try {
+            requireNativeAccess();
             RunningAppliance running =
                     launcher.launch(request, new LaunchEvents(parts.events(), progress, log, end::wanted));
             started = true;
@@ -153,22 +164,26 @@ public final class Lifecycle implements LifecycleHome {
         }
     }
 
+    /** Otherwise the first socket, or whoever asks for the user's number, would fail with an error about a missing library. */
+    private static void requireNativeAccess() throws ApplianceException {
+        NativeAccess access = NativeAccess.look();
+        if (access.refused()) {
+            throw ApplianceException.of(LaunchPhase.SETTINGS, access.fault().what())
+                    .remedy(access.fault().remedy())
+                    .build();
+        }
+    }
+
     private void awaitDaemon(Appliance starting, LaunchEnd end) {
         try {
             starting.awaitLaunch(end::wanted);
-        } catch (IOException e) {
             if (parts.gate().closing()) {
-                // Nothing was lost: whoever closes the handle ends the appliance.
-                throw end.exception(List.of(), e);
+                // Whoever closes may have looked for an appliance before there was this one, and be gone.
+                throw new IOException("the handle was closed");
             }
+        } catch (IOException e) {
             if (end.wanted()) {
-                ShutdownResult killed = starting.end(Duration.ZERO);
-                log.accept("the launch was given up; " + killed.how());
-                nextSerial = starting.nextSerial();
-                appliance = null;
-                abandoned.ended();
-                parts.state().moveTo(State.CONFIG);
-                throw end.exception(starting.consoleTail(), e);
+                throw givenUp(starting, end, e);
             }
             DaemonConnection.Loss loss = starting.lost();
             throw ErrorMapper.launch(
@@ -178,6 +193,16 @@ public final class Lifecycle implements LifecycleHome {
                     end.advice().lost(),
                     e);
         }
+    }
+
+    private GuestFSException givenUp(Appliance starting, LaunchEnd end, IOException cause) {
+        ShutdownResult killed = starting.end(Duration.ZERO);
+        log.accept("the launch was given up; " + killed.how());
+        nextSerial = starting.nextSerial();
+        appliance = null;
+        abandoned.ended();
+        parts.state().moveTo(State.CONFIG);
+        return end.exception(starting.consoleTail(), cause);
     }
 
     private void forget() {
@@ -193,15 +218,28 @@ public final class Lifecycle implements LifecycleHome {
     @Override
     public void shutdown() {
         refuseFromCallback("shutdown");
-        shutdown.run("shutdown", appliance, true);
-        forget();
+        end("shutdown", true);
     }
 
     @Override
     public void killSubprocess() {
         refuseFromCallback("kill_subprocess");
-        shutdown.run("kill_subprocess", appliance, true);
-        forget();
+        end("kill_subprocess", true);
+    }
+
+    private void end(String call, boolean failLoudly) {
+        Appliance ending = appliance;
+        if (ending != null) {
+            shutdown.run(call, ending, () -> ended(ending), failLoudly);
+        }
+    }
+
+    /** One whose loss was noticed on the way is forgotten already, and a callback may have launched another since. */
+    private void ended(Appliance gone) {
+        if (appliance == gone) {
+            parts.state().moveTo(State.CONFIG);
+            forget();
+        }
     }
 
     /** One thread at a time is inside the handle, so a launch that goes on is the one that the callback was called from. */
@@ -216,7 +254,7 @@ public final class Lifecycle implements LifecycleHome {
     /** Ends the appliance of a handle that is being closed. Failures are only told to those who listen. */
     public void close() {
         try {
-            shutdown.run("close", appliance, false);
+            end("close", false);
         } finally {
             forget();
         }

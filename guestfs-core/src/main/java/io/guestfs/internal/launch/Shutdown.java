@@ -1,6 +1,7 @@
 package io.guestfs.internal.launch;
 
 import io.guestfs.appliance.ShutdownResult;
+import io.guestfs.appliance.process.Limit;
 import io.guestfs.appliance.report.DriveFault;
 import io.guestfs.error.DriveFailedException;
 import io.guestfs.error.ErrorNumber;
@@ -33,18 +34,16 @@ final class Shutdown {
     }
 
     /**
-     * Ends an appliance, if there is one. It is gone when this returns or throws.
+     * Ends an appliance. It is gone when this returns or throws.
      *
+     * @param ended is run when it is gone, before anything is thrown
      * @param failLoudly whether a failure is thrown, or only logged
      */
-    void run(String call, @Nullable Appliance appliance, boolean failLoudly) {
-        if (appliance == null) {
-            return;
-        }
+    void run(String call, Appliance appliance, Runnable ended, boolean failLoudly) {
         GuestFSException failure = writeBack(appliance);
         Duration grace = failure == null ? GRACE : SHORT_GRACE;
         ShutdownResult result = appliance.end(grace);
-        parts.state().moveTo(State.CONFIG);
+        ended.run();
         log.accept(result.how());
         if (failure == null && !result.clean()) {
             failure = new GuestFSException(

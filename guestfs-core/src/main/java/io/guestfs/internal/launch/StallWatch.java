@@ -1,14 +1,13 @@
 package io.guestfs.internal.launch;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Does something once a process has been idle for a while: in a whole window of looks it was seen busy only now and then. Uses
- * the JDK's own timer thread.
+ * Does something once a process has been idle for a while: in a whole window of looks it was seen busy only now and then. Looks on a
+ * thread of its own: those of the common pool may all be held by callers of the library, who wait for what this does.
  */
 final class StallWatch implements AutoCloseable {
 
@@ -20,36 +19,33 @@ final class StallWatch implements AutoCloseable {
 
     private final BooleanSupplier busy;
     private final Runnable action;
-    private final boolean[] window = new boolean[LOOKS];
-    private int looks;
-    private volatile boolean over;
+    private final CountDownLatch over = new CountDownLatch(1);
 
     StallWatch(BooleanSupplier busy, Runnable action) {
         this.busy = busy;
         this.action = action;
-        later();
+        Thread thread = new Thread(this::watch, "guestfs-stall-watch");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private void later() {
-        Executor timer = CompletableFuture.delayedExecutor(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        timer.execute(this::look);
-    }
-
-    private void look() {
-        if (over) {
-            return;
+    private void watch() {
+        boolean[] window = new boolean[LOOKS];
+        try {
+            for (int looks = 0; !over.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS); looks++) {
+                window[looks % LOOKS] = busy.getAsBoolean();
+                if (looks >= LOOKS - 1 && times(window) <= BUSY_BY_CHANCE) {
+                    action.run();
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            // Only who wants the thread to end interrupts it.
+            Thread.currentThread().interrupt();
         }
-        window[looks % LOOKS] = busy.getAsBoolean();
-        looks++;
-        if (looks >= LOOKS && timesBusy() <= BUSY_BY_CHANCE) {
-            over = true;
-            action.run();
-            return;
-        }
-        later();
     }
 
-    private int timesBusy() {
+    private static int times(boolean[] window) {
         int times = 0;
         for (boolean seen : window) {
             times += seen ? 1 : 0;
@@ -60,6 +56,6 @@ final class StallWatch implements AutoCloseable {
     /** The action is not needed any more. */
     @Override
     public void close() {
-        over = true;
+        over.countDown();
     }
 }

@@ -4,6 +4,7 @@ import io.guestfs.calls.LvmCalls;
 import io.guestfs.error.ErrorNumber;
 import io.guestfs.error.GuestFSException;
 import io.guestfs.error.InvalidArgumentException;
+import io.guestfs.internal.call.GraveFailures;
 import io.guestfs.internal.local.DeviceNamesHome;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
@@ -76,6 +77,7 @@ public final class DeviceNames implements DeviceNamesHome {
         try {
             return lvm.lvmCanonicalLvName(device);
         } catch (GuestFSException e) {
+            GraveFailures.rethrow(e);
             // Not every mapped device is a logical volume; such names are canonical already.
             return device;
         }

@@ -1,7 +1,7 @@
 package io.guestfs.internal.mountlocal;
 
-import io.guestfs.error.ApplianceLostException;
 import io.guestfs.error.GuestFSException;
+import io.guestfs.internal.call.GraveFailures;
 import io.guestfs.internal.mountlocal.libfuse.DirectoryEntry;
 import io.guestfs.internal.mountlocal.libfuse.FileAttributes;
 import io.guestfs.protocol.xdr.WireText;
@@ -93,9 +93,8 @@ final class GuestLookups {
     private void attempt(String what, String path, Runnable filling) {
         try {
             filling.run();
-        } catch (ApplianceLostException e) {
-            throw e;
         } catch (GuestFSException e) {
+            GraveFailures.rethrow(e);
             log.accept("the " + what + " of all files in " + path + " can't be asked for at once: " + e.getMessage());
         }
     }

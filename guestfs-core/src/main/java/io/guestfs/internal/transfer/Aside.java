@@ -72,13 +72,17 @@ public final class Aside {
         boolean interrupted = Thread.interrupted();
         try {
             if (pending != null) {
-                pending.cancel(true);
-                // Closing from here could block as well.
-                Future<Integer> unused = thread.submit(last);
+                interruptPending();
+                // Closing from here could block as well, and nobody waits for it there either.
+                Future<Integer> unused = thread.submit(() -> {
+                    Thread.currentThread().interrupt();
+                    return last.call();
+                });
                 return;
             }
             while (attempt(last) == null) {
                 if (cancellation.requested()) {
+                    interruptPending();
                     throw new InterruptedIOException("the other side did not take the end of the file");
                 }
             }
@@ -87,6 +91,12 @@ public final class Aside {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private void interruptPending() {
+        if (pending != null) {
+            pending.cancel(true);
         }
     }
 

@@ -17,6 +17,7 @@ final class AsideSink implements ChunkSink {
 
     private boolean opened;
     private boolean waits;
+    private boolean givenUp;
 
     AsideSink(ChunkSink sink, Cancellation cancellation, ThreadFactory threads) {
         this.sink = sink;
@@ -61,14 +62,23 @@ final class AsideSink implements ChunkSink {
     }
 
     @Override
+    public void giveUp() {
+        givenUp = true;
+    }
+
+    @Override
     public void close() throws IOException {
+        // Asked here, because an interrupt does not show while the end is awaited.
+        boolean unwanted = givenUp || cancellation.requested();
         aside.end(
                 () -> {
-                    openOnce();
+                    if (!givenUp) {
+                        openOnce();
+                    }
                     sink.close();
                     return 0;
                 },
-                cancellation);
+                () -> unwanted || cancellation.requested());
     }
 
     @Override

@@ -12,7 +12,10 @@ final class AsideSource implements ChunkSource {
     private final ChunkSource source;
     private final Aside aside;
     /** Not the caller's buffer: a read that nobody waits for any more may still fill it. */
-    private final ByteBuffer buffer = ByteBuffer.allocate(StreamSource.BUFFER).limit(0);
+    private final ByteBuffer buffer = ByteBuffer.allocate(StreamSource.BUFFER);
+
+    /** Whether the buffer holds bytes for the caller. While it is filled, nobody but the other thread may look at it. */
+    private boolean filled;
 
     private boolean opened;
 
@@ -26,7 +29,7 @@ final class AsideSource implements ChunkSource {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        if (!buffer.hasRemaining()) {
+        if (!filled) {
             Integer count = aside.attempt(this::fill);
             if (count == null) {
                 return 0;
@@ -35,10 +38,12 @@ final class AsideSource implements ChunkSource {
                 return -1;
             }
             buffer.flip();
+            filled = true;
         }
         int size = Math.min(into.remaining(), buffer.remaining());
         into.put(buffer.slice(buffer.position(), size));
         buffer.position(buffer.position() + size);
+        filled = buffer.hasRemaining();
         return size;
     }
 

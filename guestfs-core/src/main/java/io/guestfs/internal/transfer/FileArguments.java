@@ -5,7 +5,6 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.InvalidPathException;
@@ -70,9 +69,9 @@ public final class FileArguments {
         };
     }
 
+    /** A stream and no channel: a transfer that is given up closes its channel, and the program would have lost its output. */
     private static FileArgument standard(String name, FileDescriptor descriptor) {
-        return new FileArgument(
-                name, null, null, new ChannelSink(Channels.newChannel(new FileOutputStream(descriptor)), name));
+        return new FileArgument(name, null, null, new StreamSink(new FileOutputStream(descriptor), name));
     }
 
     /** Writes to a file of the host, which is made or emptied first. */

@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -43,6 +44,16 @@ public final class LocalFiles {
             Files.readAttributes(parent, "size");
             throw new NotDirectoryException(parent.toString());
         }
+    }
+
+    /** Tells whether it is a file of the host itself, and not one that Java reads in another way: in an archive, from a server. */
+    static boolean ofThisHost(Path path) {
+        return path.getFileSystem().equals(FileSystems.getDefault());
+    }
+
+    /** Tells whether reading or writing it may wait for somebody else. */
+    static boolean mayBlock(Path path) {
+        return !ofThisHost(path) || (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path));
     }
 
     /** Tells the error number of a failure, as far as Java gives it away. */

@@ -3,6 +3,7 @@ package io.guestfs.internal.transfer;
 import io.guestfs.protocol.session.ChunkSink;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class PathSink implements ChunkSink, MayBlock {
 
     private final Path path;
     private final String name;
-    private @Nullable FileOutputStream stream;
+    private @Nullable OutputStream stream;
     private byte[] buffer = new byte[0];
 
     PathSink(Path path, String name) {
@@ -23,13 +24,13 @@ final class PathSink implements ChunkSink, MayBlock {
 
     @Override
     public boolean mayBlock() {
-        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+        return LocalFiles.mayBlock(path);
     }
 
     @Override
     public void open() throws IOException {
         LocalFiles.checkWritable(path);
-        stream = new FileOutputStream(path.toFile());
+        stream = LocalFiles.ofThisHost(path) ? new FileOutputStream(path.toFile()) : Files.newOutputStream(path);
         buffer = new byte[StreamSource.BUFFER];
     }
 
@@ -42,7 +43,7 @@ final class PathSink implements ChunkSink, MayBlock {
 
     @Override
     public void close() throws IOException {
-        FileOutputStream open = stream;
+        OutputStream open = stream;
         stream = null;
         if (open != null) {
             open.close();

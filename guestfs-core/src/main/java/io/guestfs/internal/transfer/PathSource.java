@@ -3,6 +3,7 @@ package io.guestfs.internal.transfer;
 import io.guestfs.protocol.session.ChunkSource;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class PathSource implements ChunkSource, MayBlock {
 
     private final Path path;
     private final String name;
-    private @Nullable FileInputStream stream;
+    private @Nullable InputStream stream;
     private byte[] buffer = new byte[0];
 
     PathSource(Path path, String name) {
@@ -27,13 +28,13 @@ final class PathSource implements ChunkSource, MayBlock {
 
     @Override
     public boolean mayBlock() {
-        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+        return LocalFiles.mayBlock(path);
     }
 
     @Override
     public void open() throws IOException {
         LocalFiles.checkReadable(path);
-        stream = new FileInputStream(path.toFile());
+        stream = LocalFiles.ofThisHost(path) ? new FileInputStream(path.toFile()) : Files.newInputStream(path);
         buffer = new byte[StreamSource.BUFFER];
     }
 
@@ -44,7 +45,7 @@ final class PathSource implements ChunkSource, MayBlock {
 
     @Override
     public void close() throws IOException {
-        FileInputStream open = stream;
+        InputStream open = stream;
         stream = null;
         if (open != null) {
             open.close();

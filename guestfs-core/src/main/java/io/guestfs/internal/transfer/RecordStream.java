@@ -122,7 +122,10 @@ public final class RecordStream<T> extends OutputStream {
             throw unreadable(String.valueOf(e.getMessage()));
         }
         size = bytes.remaining();
-        System.arraycopy(waiting, bytes.position(), waiting, 0, size);
+        if (bytes.position() > 0) {
+            // Not onto itself: what has come of a large record would be copied with each piece that comes.
+            System.arraycopy(waiting, bytes.position(), waiting, 0, size);
+        }
         if (size > limit) {
             throw unreadable("a record that is none within " + limit + " bytes");
         }

@@ -1,5 +1,6 @@
 package io.guestfs.internal.tree;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ final class HeaderLimit extends FilterInputStream {
 
     private static final int LIMIT = 1024 * 1024;
 
+    private final ByteArrayOutputStream headers = new ByteArrayOutputStream();
     private boolean limited;
     private long left;
 
@@ -23,11 +25,17 @@ final class HeaderLimit extends FilterInputStream {
     void headerBegins() {
         limited = true;
         left = LIMIT;
+        headers.reset();
     }
 
     /** The next bytes are file data. */
     void headerEnds() {
         limited = false;
+    }
+
+    /** What was read as headers the last time. */
+    byte[] headers() {
+        return headers.toByteArray();
     }
 
     @Override
@@ -42,6 +50,9 @@ final class HeaderLimit extends FilterInputStream {
         left -= Math.max(0, n);
         if (limited && left < 0) {
             throw new IOException("a header of more than " + LIMIT + " bytes");
+        }
+        if (limited && n > 0) {
+            headers.write(bytes, offset, n);
         }
         return n;
     }

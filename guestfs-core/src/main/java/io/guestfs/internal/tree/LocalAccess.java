@@ -52,8 +52,9 @@ record LocalAccess(boolean asRoot, int umask, boolean specialBits) {
 
     /** Settles a file or directory, which must not be a link. */
     void apply(Path path, TarArchiveEntry entry) throws IOException {
-        applyWithoutTime(path, entry);
+        // First of all: for this Java opens the file, which its owner may not be allowed to read afterwards.
         Files.setLastModifiedTime(path, time(entry));
+        applyWithoutTime(path, entry);
     }
 
     /** Settles what must not be opened, as Java would to set the time: a pipe would wait, a device would do something. */

@@ -70,10 +70,14 @@ public final class TreeArchive extends InputStream {
     private final Map<FileId, String> linked = new HashMap<>();
     private final byte[] buffer = new byte[AT_ONCE];
     private final Path root;
-    private @Nullable OpenFile file;
     private long fileLeft;
     private boolean begun;
     private boolean ended;
+
+    /** Whoever gives a transfer up closes while another thread may still pack: each looks for what the other has left open. */
+    private volatile boolean closed;
+
+    private volatile @Nullable OpenFile file;
 
     /**
      * Packs a tree.
@@ -107,7 +111,7 @@ public final class TreeArchive extends InputStream {
             return 0;
         }
         while (pending.isEmpty()) {
-            if (ended) {
+            if (ended || closed) {
                 return -1;
             }
             packMore();
@@ -117,8 +121,9 @@ public final class TreeArchive extends InputStream {
 
     private void packMore() throws IOException {
         Level level = levels.peek();
-        if (file != null) {
-            packData(file);
+        OpenFile open = file;
+        if (open != null) {
+            packData(open);
         } else if (!begun) {
             begun = true;
             pack(root, rootName());
@@ -163,6 +168,9 @@ public final class TreeArchive extends InputStream {
             // Opened before its header is written: what can't be read should not be announced.
             LocalFiles.checkReadable(path);
             file = new OpenFile(path, Files.newInputStream(path));
+            if (closed) {
+                close();
+            }
         } else if (type == TarConstants.LF_DIR) {
             levels.push(new Level(name + "/", children(path)));
         }
@@ -219,7 +227,7 @@ public final class TreeArchive extends InputStream {
 
     @Override
     public void close() throws IOException {
-        ended = true;
+        closed = true;
         OpenFile open = file;
         file = null;
         if (open != null) {

@@ -73,6 +73,9 @@ final class TreeExtractor {
         limit.headerBegins();
         TarArchiveEntry entry = tar.getNextEntry();
         limit.headerEnds();
+        if (entry != null) {
+            new ExtendedNames(limit.headers()).apply(entry);
+        }
         return entry;
     }
 

@@ -292,6 +292,14 @@ class ChecksTest {
     }
 
     @Test
+    void aJvmThatWarnsOfNativeAccessIsANote() {
+        host.nativeAccess = new NativeAccess(NativeAccess.Verdict.WARNS, "--enable-native-access=x");
+        assertThat(host.examined(new JavaCheck()))
+                .anyMatch(finding -> finding.severity() == Severity.NOTE
+                        && finding.remedy().equals("java --enable-native-access=x …"));
+    }
+
+    @Test
     void variablesThatChangeALaunchAreNamedAndMisspeltOnesFound() {
         host.environment.put("LIBGUESTFS_MEMSIZE", "lots");
         host.environment.put("LIBGUESTFS_BACKENDSETTINGS", "force_tcg");

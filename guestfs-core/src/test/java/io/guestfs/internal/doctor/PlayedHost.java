@@ -28,6 +28,7 @@ final class PlayedHost {
     String path;
     String problem = "";
     List<String> backendSettings = List.of();
+    NativeAccess nativeAccess = new NativeAccess(NativeAccess.Verdict.GIVEN, "");
     long freeForCache = 100 * GIB;
     long freeForTemporary = 100 * GIB;
 
@@ -56,7 +57,6 @@ final class PlayedHost {
         for (String name : List.of("sun.jnu.encoding", "java.vm.name", "java.vm.version", "java.home")) {
             properties.put(name, "UTF-8");
         }
-        properties.put("java.specification.version", "17");
         properties.put("user.name", "me");
     }
 
@@ -102,7 +102,8 @@ final class PlayedHost {
                 Owner.effectiveUserId(),
                 file -> Files.isReadable(file) && !unreadable.contains(file),
                 directory -> directory.equals(cacheBase()) ? freeForCache : freeForTemporary,
-                properties::get);
+                properties::get,
+                nativeAccess);
     }
 
     List<Finding> examined(Check... checks) {

@@ -146,6 +146,15 @@ class GuestOperationsTest {
         });
     }
 
+    /** What is read goes into native memory with room for what was asked for. */
+    @Test
+    void aGuestThatGivesMoreThanWasAskedForIsNotBelieved() {
+        guest.gives("pread", new byte[4097]);
+        refused("EIO", () -> files.read("/f", 4096, 0));
+        guest.gives("pread", new byte[GuestOperations.PIECE + 1]);
+        refused("EIO", () -> files.read("/f", 2 * GuestOperations.PIECE, 0));
+    }
+
     @Test
     void aChangeThatFailedMayHaveHappened() {
         listing();

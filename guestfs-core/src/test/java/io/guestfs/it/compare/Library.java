@@ -12,6 +12,11 @@ interface Library extends AutoCloseable {
     /** The list that trace lines are appended to, while it is open. */
     List<String> trace();
 
+    /** Whether the library gives the names that drives should have where the daemon shows those of the kernel. */
+    default boolean putsRight(String call) {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -18,10 +18,13 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handle of this library. */
 final class PortedLibrary implements Library {
+
+    private static final Set<String> PUT_RIGHT = Set.of("mountable_device", "md_stat");
 
     private final GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
     private final List<String> trace = new ArrayList<>();
@@ -31,6 +34,11 @@ final class PortedLibrary implements Library {
         rendering = new Rendering(api, PortedLibrary::field);
         g.setEventCallback(this::traced, EnumSet.of(EventKind.TRACE));
         g.setTrace(true);
+    }
+
+    @Override
+    public boolean putsRight(String call) {
+        return PUT_RIGHT.contains(call);
     }
 
     private void traced(Event event) {

@@ -76,7 +76,9 @@ final class Run {
             if (step.call().equals("launch") && !outcome.failed()) {
                 disks = disks();
             }
-            outcome = disks.putRight(step.call(), outcome);
+            if (!library.putsRight(step.call())) {
+                outcome = disks.putRight(step.call(), outcome);
+            }
             if (step.variable() != null) {
                 variables.set(step.variable(), bare(outcome));
             }

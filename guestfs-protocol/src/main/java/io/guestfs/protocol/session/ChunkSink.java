@@ -34,6 +34,9 @@ public interface ChunkSink {
         return false;
     }
 
+    /** The transfer has failed, and {@link #close} comes next: nobody should wait there for whoever takes the bytes. */
+    default void giveUp() {}
+
     /**
      * Ends the writing, after the last byte or after a failure.
      *

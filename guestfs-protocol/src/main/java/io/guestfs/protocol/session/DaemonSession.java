@@ -224,7 +224,9 @@ public final class DaemonSession {
 
     /** The caller wants to wait no longer: tells the daemon, and keeps what cannot be exchanged within a moment. */
     private void giveUp(UnfinishedCall running, Request request, FirstFailure failure) throws IOException {
-        failure.add(new TransferException(TransferException.Kind.CANCELLED, request.subject(), null));
+        if (!failure.present()) {
+            failure.add(new TransferException(TransferException.Kind.CANCELLED, request.subject(), null));
+        }
         if (unfinished != null || !running.begun()) {
             // The request has not been sent; an earlier call may still be in the way.
             return;

@@ -1,5 +1,6 @@
 package io.guestfs.protocol.session;
 
+import io.guestfs.protocol.frame.WaitGivenUpException;
 import io.guestfs.protocol.message.FileChunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ final class Download {
     private final Cancellation cancellation;
     private final FirstFailure failure;
     private final UnfinishedCall call;
+    private boolean ended;
 
     Download(
             Conversation conversation,
@@ -35,7 +37,20 @@ final class Download {
                 return cancel();
             }
             return copy();
+        } catch (WaitGivenUpException e) {
+            // Before closing, which may fail as well: this came first.
+            file.record(TransferException.Kind.CANCELLED);
+            throw e;
         } finally {
+            giveUp();
+        }
+    }
+
+    /** Closes after a failure; does nothing if the file has come as a whole. */
+    private void giveUp() {
+        if (!ended) {
+            ended = true;
+            sink.giveUp();
             file.close();
         }
     }
@@ -50,11 +65,12 @@ final class Download {
             }
             if (chunk.endOfFile()) {
                 call.downloaded();
-                file.close();
+                ended = true;
+                file.finish(cancellation);
                 return true;
             }
             if (!write(chunk.data())) {
-                file.close();
+                giveUp();
                 return cancel();
             }
         }

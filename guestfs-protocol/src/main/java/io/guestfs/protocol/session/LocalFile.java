@@ -1,6 +1,7 @@
 package io.guestfs.protocol.session;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 
 /** A source or sink, used so that nothing it throws gets in the way of the protocol: failures are recorded. */
 final class LocalFile {
@@ -34,6 +35,21 @@ final class LocalFile {
         }
         closed = true;
         return attempt(TransferException.Kind.LOCAL_CLOSE, closing);
+    }
+
+    /** Closes after the last byte. When that was not awaited on request, the transfer counts as cancelled. */
+    void finish(Cancellation cancellation) {
+        closed = true;
+        attempt(TransferException.Kind.LOCAL_CLOSE, () -> {
+            try {
+                closing.run();
+            } catch (InterruptedIOException e) {
+                if (requested(cancellation)) {
+                    record(TransferException.Kind.CANCELLED);
+                }
+                throw e;
+            }
+        });
     }
 
     /** Whether the transfer must stop: on request, which is then recorded, or after a failure. */

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.FakeDaemon;
 import io.guestfs.fakedaemon.WireBytes;
+import io.guestfs.structs.MdStat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A guest whose kernel gave the first disk the letter b and the second the letter a; the daemon hides that, but not everywhere. */
-class SubvolumeNamesTest {
+class DiskNamesTest {
 
     private static final int PARSE = Description.procedure("internal_parse_mountable");
 
@@ -30,9 +31,11 @@ class SubvolumeNamesTest {
                                 new WireBytes().u32(2).string("/dev/sda").string("/dev/sdb")))
                 .on(PARSE, asked -> {
                     String mountable = asked.arguments().string();
-                    boolean first = mountable.startsWith("btrfsvol:/dev/sda");
-                    String device = (first ? "/dev/sdb" : "/dev/sda") + (mountable.contains("2/") ? "2" : "");
-                    return Answer.ok(new WireBytes().u32(1).string(device).string("home"));
+                    boolean volume = mountable.startsWith("btrfsvol:");
+                    boolean first = mountable.contains("/dev/sda");
+                    String device = (first ? "/dev/sdb" : "/dev/sda") + (mountable.contains("2") ? "2" : "");
+                    return Answer.ok(
+                            new WireBytes().u32(volume ? 1 : 0).string(device).string(volume ? "home" : ""));
                 })
                 .on(Description.procedure(call), asked -> Answer.ok(answer)));
     }
@@ -72,12 +75,35 @@ class SubvolumeNamesTest {
     }
 
     @Test
-    void theDeviceOfASubvolumeIsTheOneInItsName() {
+    void theDeviceOfAMountableIsTheOneInItsName() {
         guest("list_filesystems", new WireBytes().u32(0));
         GuestFS g = appliance.launched();
 
         assertThat(g.mountableDevice("btrfsvol:/dev/sda2/home")).isEqualTo("/dev/sda2");
+        assertThat(g.mountableDevice("/dev/sdb2")).isEqualTo("/dev/sdb2");
         assertThat(g.mountableSubvolume("btrfsvol:/dev/sda2/home")).isEqualTo("home");
+    }
+
+    @Test
+    void membersOfArraysToo() {
+        guest(
+                "md_stat",
+                new WireBytes()
+                        .u32(3)
+                        .string("/dev/sdb")
+                        .u32(0)
+                        .string("")
+                        .string("/dev/sda2")
+                        .u32(1)
+                        .string("S")
+                        .string("/dev/vg/lv")
+                        .u32(2)
+                        .string(""));
+        assertThat(appliance.launched().mdStat("/dev/md0"))
+                .containsExactly(
+                        new MdStat("/dev/sda", 0, ""),
+                        new MdStat("/dev/sdb2", 1, "S"),
+                        new MdStat("/dev/vg/lv", 2, ""));
     }
 
     @Test

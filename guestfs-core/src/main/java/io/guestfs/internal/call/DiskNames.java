@@ -4,6 +4,7 @@ import io.guestfs.internal.codec.DevicesCodec;
 import io.guestfs.internal.codec.InternalMountable;
 import io.guestfs.internal.codec.MountsCodec;
 import io.guestfs.internal.spec.DaemonCall;
+import io.guestfs.structs.MdStat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of btrfs subvolumes in what the daemon answers. The kernel in the appliance hands out the letters of disks in any
- * order; the daemon hides that by translating device names both ways, but forgets it in the answers that name a subvolume,
- * {@code btrfsvol:/dev/sdb2/home}. Given back to the daemon, such a name would mean another disk.
+ * The names of disks in what the daemon answers. The kernel in the appliance hands out the letters of disks in any order; the daemon
+ * hides that by translating device names both ways, but forgets it in the answers that name a btrfs subvolume,
+ * {@code btrfsvol:/dev/sdb2/home}, the device of a mountable or a member of an array. Given back to the daemon, such a name would mean another disk.
  */
-final class SubvolumeNames {
+final class DiskNames {
 
     private static final String PREFIX = "btrfsvol:";
     private static final Pattern DISK = Pattern.compile("(/dev/[hsv]d[a-z]{1,2})(\\d{0,4})");
@@ -32,7 +33,7 @@ final class SubvolumeNames {
     private final Daemon daemon;
     private final Map<String, String> known = new LinkedHashMap<>();
 
-    private SubvolumeNames(Daemon daemon) {
+    private DiskNames(Daemon daemon) {
         this.daemon = daemon;
     }
 
@@ -41,15 +42,16 @@ final class SubvolumeNames {
      *
      * @param call name of the call
      * @param result what the daemon answered
-     * @param daemon is asked which disk is which, if a subvolume is named at all
+     * @param daemon is asked which disk is which, if a disk is named that may be another one
      * @return the answer itself, or a corrected copy
      */
     static @Nullable Object corrected(String call, @Nullable Object result, Daemon daemon) {
         return switch (call) {
-            case "list_filesystems", "inspect_get_mountpoints" -> new SubvolumeNames(daemon).ofMap((Map<?, ?>) result);
+            case "list_filesystems", "inspect_get_mountpoints" -> new DiskNames(daemon).ofMap((Map<?, ?>) result);
             case "inspect_os", "inspect_get_roots", "inspect_get_filesystems" ->
-                new SubvolumeNames(daemon).ofList((List<?>) result);
-            case "internal_parse_mountable" -> new SubvolumeNames(daemon).ofParts((InternalMountable) result);
+                new DiskNames(daemon).ofList((List<?>) result);
+            case "internal_parse_mountable" -> new DiskNames(daemon).ofParts((InternalMountable) result);
+            case "md_stat" -> new DiskNames(daemon).ofMembers((List<?>) result);
             default -> result;
         };
     }
@@ -82,13 +84,25 @@ final class SubvolumeNames {
     }
 
     private @Nullable Object ofParts(@Nullable InternalMountable parts) {
-        if (parts == null || parts.imVolume().isEmpty()) {
-            return parts;
+        if (parts == null) {
+            return null;
         }
-        Matcher matcher = DISK.matcher(parts.imDevice());
-        return matcher.matches()
-                ? new InternalMountable(parts.imType(), disk(matcher.group(1)) + matcher.group(2), parts.imVolume())
-                : parts;
+        return new InternalMountable(parts.imType(), ofDevice(parts.imDevice()), parts.imVolume());
+    }
+
+    private @Nullable Object ofMembers(@Nullable List<?> members) {
+        return members == null
+                ? null
+                : members.stream()
+                        .map(MdStat.class::cast)
+                        .map(member ->
+                                new MdStat(ofDevice(member.mdstatDevice()), member.mdstatIndex(), member.mdstatFlags()))
+                        .toList();
+    }
+
+    private String ofDevice(String device) {
+        Matcher matcher = DISK.matcher(device);
+        return matcher.matches() ? disk(matcher.group(1)) + matcher.group(2) : device;
     }
 
     private Object ofText(Object text) {
