@@ -47,9 +47,11 @@ public final class ConsoleReader {
         return reader;
     }
 
-    /** A console nobody writes to, for a qemu that keeps the terminal of the caller. */
+    /** A console nobody writes to, for a qemu that keeps the terminal of the caller. It has ended before it began. */
     static ConsoleReader none() {
-        return new ConsoleReader();
+        ConsoleReader none = new ConsoleReader();
+        none.end();
+        return none;
     }
 
     /**

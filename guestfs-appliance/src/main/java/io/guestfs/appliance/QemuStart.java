@@ -155,7 +155,7 @@ final class QemuStart {
             return channel;
         }
         if (outcome.why() == ConnectionWait.Why.QEMU_ENDED) {
-            console.awaitEnd(request.directMode() ? 0 : LAST_WORDS_NANOS);
+            console.awaitEnd(LAST_WORDS_NANOS);
             console.handOn(listener::applianceOutput);
             throw ended(qemu, console);
         }
