@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -31,6 +35,8 @@ final class LocalServers implements AutoCloseable {
     static final String HOST = "127.0.0.1";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LOWEST_PORT = 10_000;
+    private static final int FIRST_PORT_OF_THE_KERNEL = 32_768;
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
     private final Path directory;
@@ -41,10 +47,18 @@ final class LocalServers implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** A port that is free now. */
+    /**
+     * A port that is free now. It is none of those that the kernel gives to whoever does not ask for a certain one, so that no
+     * connection and no server of another test gets it before it is used.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, FIRST_PORT_OF_THE_KERNEL);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Taken; another one is not.
+            }
         }
     }
 
@@ -95,7 +109,12 @@ final class LocalServers implements AutoCloseable {
     Path nbdSocket(Path image) throws IOException {
         Path socket = directory.resolve("n" + running.size());
         start(Map.of(), List.of("qemu-nbd", "-t", "-e", "20", "-k", "" + socket, "-f", "raw", "" + image));
-        Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(socket));
+        // The file is there before anybody listens.
+        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                return channel.isConnected();
+            }
+        });
         return socket;
     }
 
