@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The guest's files, seen by programs of this machine through the kernel. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MountLocalIT {
 
     @RegisterExtension
@@ -245,7 +245,7 @@ class MountLocalIT {
                 .isInstanceOf(WrongStateException.class)
                 .hasMessageContaining("once at a time");
 
-        Process user = ServedMount.start(mountPoint, "echo here; exec sleep 100");
+        Process user = ServedMount.start(mountPoint, "echo here; exec sleep 1000");
         assertThat(user.getInputStream().read()).isEqualTo('h');
         assertThatThrownBy(() -> g().umountLocal())
                 .isInstanceOf(GuestFSException.class)
@@ -258,9 +258,10 @@ class MountLocalIT {
         g().umountLocal(o -> o.retry(true));
         mount.awaitEnd();
         assertThat(isMounted()).isFalse();
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("guestfs-unmount", "test-mount"));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .doesNotContain("guestfs-unmount", "test-mount"));
         assertThatThrownBy(() -> g().umountLocal()).hasMessageContaining("nothing mounted");
         assertThatThrownBy(() -> g().mountLocalRun()).hasMessageContaining("call mount_local first");
         assertThat(g().ls("/")).contains("lost+found");
@@ -320,7 +321,7 @@ class MountLocalIT {
         assertThat(output.readLine()).isEqualTo("mounted");
         assertThat(isMounted()).isTrue();
         jvm.destroyForcibly().waitFor();
-        await().atMost(Duration.ofSeconds(30)).until(() -> !isMounted());
+        await().atMost(Duration.ofMinutes(1)).until(() -> !isMounted());
     }
 
     /** Mounts and waits for its end. */

@@ -1,7 +1,6 @@
 package io.guestfs.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -60,8 +59,7 @@ class NetworkIT {
                 assertThat(Files.getOwner(Path.of("/proc/" + passt)).getName()).isEqualTo("nobody");
             }
         }
-        await().until(() ->
-                ProcessHandle.of(passt).filter(ProcessHandle::isAlive).isEmpty());
+        OwnProcesses.awaitEnd(passt);
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 final class OwnProcesses {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Set<Long> before =
             ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toSet());

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** A guest that is mounted on a directory of the test and served by a thread. */
 final class ServedMount implements AutoCloseable {
 
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 300;
 
     private final GuestFS g;
     private final Path directory;
@@ -77,7 +77,7 @@ final class ServedMount implements AutoCloseable {
     /** Starts a shell script; the shell changes to the directory by itself, so that Java does not touch it. */
     static Process start(Path directory, String script) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
-                "timeout", "-k", "5", "100", "sh", "-c", "cd \"$0\" || exit 99\n" + script, directory.toString());
+                "timeout", "-k", "5", "300", "sh", "-c", "cd \"$0\" || exit 99\n" + script, directory.toString());
         builder.environment().put("LC_ALL", "C");
         return builder.redirectErrorStream(true).start();
     }

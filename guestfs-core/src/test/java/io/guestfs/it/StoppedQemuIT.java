@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real qemu is stopped with SIGSTOP, as a debugger or an overloaded host does: nothing waits for it for ever. */
-@Timeout(300)
+@Timeout(600)
 class StoppedQemuIT {
 
     private final OwnProcesses processes = new OwnProcesses();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drives at a web server that keeps its connections, as most do: with these the driver of qemu loses reads. */
-@Timeout(300)
+@Timeout(600)
 class WebDrivesIT {
 
     private static final String USER = "me";
