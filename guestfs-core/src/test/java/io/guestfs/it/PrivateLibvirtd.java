@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A libvirtd of a test's own, with directories of its own: that of root runs in a mount namespace in which the directories of the
- * system are empty, that of a user gets others from its environment.
+ * system are empty, that of a user gets others from its environment. Debian's libvirtd insists on a user that only the package of its
+ * system service makes; there it is given another name of nobody.
  */
 final class PrivateLibvirtd implements AutoCloseable {
 
@@ -24,6 +26,12 @@ final class PrivateLibvirtd implements AutoCloseable {
             mkdir -p /etc/libvirt
             for d in /etc/libvirt /var/lib /var/log /var/cache /run; do
               mount -t tmpfs -o mode=0755 none "$d"
+            done
+            for names in passwd group; do
+              cp "/etc/$names" "$1/$names"
+              grep -q ^libvirt-qemu: "/etc/$names" ||
+                sed -nE 's/^(nobody|nogroup):/libvirt-qemu:/p' "/etc/$names" >> "$1/$names"
+              mount --bind "$1/$names" "/etc/$names"
             done
             mkdir -p /var/lib/libvirt/qemu /var/log/libvirt /var/cache/libvirt
             cp "$1/qemu.conf" /etc/libvirt/
@@ -45,10 +53,11 @@ final class PrivateLibvirtd implements AutoCloseable {
     /** Skips the test where it can't be run. */
     static PrivateLibvirtd start() throws IOException {
         assumeTrue(onSystemPath("libvirtd"), "libvirtd is not installed: run guestfs-appliance/host-setup");
+        boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        assumeTrue(!root || mayMount(), "this root may not mount");
         assumeTrue(RealHandle.onPath("virsh"), "virsh is not installed: run guestfs-appliance/host-setup");
         Path dir = Files.createTempDirectory(Path.of("/tmp"), "vd");
         Files.setPosixFilePermissions(dir, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         Path sockets = dir.resolve("libvirt");
         write(dir.resolve("libvirtd.conf"), """
                 unix_sock_dir = "%s"
@@ -98,6 +107,19 @@ final class PrivateLibvirtd implements AutoCloseable {
         return "+" + new String(id.getInputStream().readAllBytes(), UTF_8).strip();
     }
 
+    /** That of a container may not. */
+    private static boolean mayMount() throws IOException {
+        Process trial = new ProcessBuilder("unshare", "-m", "mount", "-t", "tmpfs", "none", "/var/log")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            return trial.waitFor() == 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static boolean onSystemPath(String program) {
         return RealHandle.onPath(program) || Files.isExecutable(Path.of("/usr/sbin", program));
     }
@@ -107,19 +129,25 @@ final class PrivateLibvirtd implements AutoCloseable {
     }
 
     private void awaitUp() throws IOException {
-        boolean up = false;
         try {
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> !process.isAlive() || virsh("list").status() == 0);
-            up = process.isAlive();
-        } finally {
-            if (!up) {
-                String output = Files.readString(dir.resolve("output"), UTF_8);
-                close();
-                assumeTrue(false, "a libvirtd of our own can't be started here: " + output);
-            }
+        } catch (ConditionTimeoutException e) {
+            String why = said();
+            close();
+            throw new IOException("a libvirtd of our own does not answer: " + why, e);
         }
+        if (!process.isAlive()) {
+            String why = said();
+            close();
+            throw new IOException("a libvirtd of our own can't be started here: " + why);
+        }
+    }
+
+    private String said() throws IOException {
+        Path log = dir.resolve("libvirtd.log");
+        return Files.readString(dir.resolve("output"), UTF_8) + (Files.exists(log) ? Files.readString(log, UTF_8) : "");
     }
 
     record Answer(int status, List<String> lines) {}

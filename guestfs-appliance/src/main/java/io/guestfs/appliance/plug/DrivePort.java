@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -42,13 +41,11 @@ public final class DrivePort {
     /** The end of {@code Failed to get "write" lock}. */
     private static final String LOCKED = "\" lock";
 
-    private static final String NOT_FOUND = "DeviceNotFound";
-
-    private final QmpMonitor monitor;
+    private final DriveCommands qemu;
+    private final Leftovers leftovers;
     private final ImageChain images;
     private final Names names;
     private final @Nullable Bridges bridges;
-    private final Limits limits;
     private int plugged;
     private int sets;
 
@@ -91,11 +88,11 @@ public final class DrivePort {
     }
 
     DrivePort(QmpMonitor monitor, ImageChain images, Names names, @Nullable Bridges bridges, Limits limits) {
-        this.monitor = monitor;
+        this.qemu = new DriveCommands(monitor, limits);
+        this.leftovers = new Leftovers(qemu);
         this.images = images;
         this.names = names;
         this.bridges = bridges;
-        this.limits = limits;
     }
 
     /**
@@ -117,6 +114,11 @@ public final class DrivePort {
         return "hd" + number;
     }
 
+    /** Tells a drive that was plugged in from one of the launch. */
+    static boolean plugged(String key) {
+        return key.startsWith(PLUGGED);
+    }
+
     /**
      * Refuses a drive that can't be plugged in whatever its files are; to be asked before those are made.
      *
@@ -133,7 +135,8 @@ public final class DrivePort {
     }
 
     /**
-     * Plugs a drive in. Leaves nothing behind when that fails.
+     * Plugs a drive in. Leaves nothing behind when that fails, but an image that qemu can't close yet; that is done the next time that a
+     * drive is plugged in or out.
      *
      * @param drive the drive, prepared
      * @param givenUp asked often while a server is awaited outside of qemu; true to wait no longer
@@ -142,6 +145,7 @@ public final class DrivePort {
      */
     public synchronized String plug(Drive drive, BooleanSupplier givenUp) throws ApplianceException {
         check(drive);
+        leftovers.tryAgain();
         PlugPlan plan = new PlugPlanner(PLUGGED + ++plugged, sets + 1, bridges != null).plan(drive, layers(drive));
         sets += plan.passed().files().size();
         if (drive.source() instanceof DriveSource.Network network) {
@@ -153,8 +157,7 @@ public final class DrivePort {
             open(plan, givenUp, undo);
             names.name(plan.key(), drive);
             undo.add(() -> names.forget(plan.key()));
-            doOrTakeBack(
-                    () -> ask("device_add", plan.device(), limits.command()), undo, () -> unplugDevice(plan.key()));
+            doOrTakeBack(() -> qemu.ask("device_add", plan.device()), undo, () -> qemu.unplugDevice(plan.key()));
             if (bridges != null) {
                 bridges.whenLost(plan.key(), why -> names.lost(plan.key(), why));
             }
@@ -176,18 +179,10 @@ public final class DrivePort {
     }
 
     private void addSecret(@Nullable DriveSecret secret, Undo undo) throws IOException {
-        if (secret == null) {
-            return;
+        if (secret != null) {
+            String value = Files.readString(secret.file(), StandardCharsets.UTF_8);
+            doOrTakeBack(() -> qemu.addSecret(secret, value), undo, () -> qemu.deleteSecret(secret));
         }
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("qom-type", "secret");
-        object.put("id", secret.id());
-        object.put("data", Files.readString(secret.file(), StandardCharsets.UTF_8));
-        object.put("format", secret.base64() ? "base64" : "raw");
-        doOrTakeBack(
-                () -> ask("object-add", object, limits.command()),
-                undo,
-                () -> ask("object-del", Map.of("id", secret.id()), limits.command()));
     }
 
     /** Hands everything over and has it opened. What qemu has opened it keeps for itself, the rest is taken back. */
@@ -205,10 +200,7 @@ public final class DrivePort {
                 undo.add(() -> bridges.end(plan.key(), TAKING_BACK));
                 pass(bridge, bridges.open(plan.key(), bridge, givenUp), handedOver);
             }
-            doOrTakeBack(
-                    () -> ask("blockdev-add", plan.node(), limits.opening()),
-                    undo,
-                    () -> ask("blockdev-del", Map.of("node-name", plan.key()), limits.command()));
+            doOrTakeBack(() -> qemu.addNode(plan.node()), undo, () -> leftovers.delete(plan.key()));
         } catch (IOException e) {
             handedOver.run(e);
             throw e;
@@ -219,7 +211,7 @@ public final class DrivePort {
     private void pass(PassedFile file, Undo undo) throws IOException {
         try (OpenFile open = OpenFile.open(file.file(), file.writable())) {
             Map<String, Object> set = Map.of("fdset-id", file.set());
-            doOrTakeBack(() -> give(open, "add-fd", set), undo, () -> ask("remove-fd", set, limits.command()));
+            doOrTakeBack(() -> qemu.give(open, "add-fd", set), undo, () -> qemu.ask("remove-fd", set));
         } catch (QmpException e) {
             throw e;
         } catch (IOException e) {
@@ -233,7 +225,7 @@ public final class DrivePort {
     private void pass(PassedSocket socket, Undo undo) throws IOException {
         Map<String, Object> name = Map.of("fdname", socket.name());
         try (OpenFile connection = OpenFile.connect(socket.path())) {
-            doOrTakeBack(() -> give(connection, "getfd", name), undo, () -> closeUnlessTaken(name));
+            doOrTakeBack(() -> qemu.give(connection, "getfd", name), undo, () -> qemu.closeUnlessTaken(name));
         } catch (QmpException e) {
             throw e;
         } catch (IOException e) {
@@ -244,22 +236,7 @@ public final class DrivePort {
     private void pass(PassedBridge bridge, OpenFile connected, Undo undo) throws IOException {
         Map<String, Object> name = Map.of("fdname", bridge.name());
         try (OpenFile connection = connected) {
-            doOrTakeBack(() -> give(connection, "getfd", name), undo, () -> closeUnlessTaken(name));
-        }
-    }
-
-    private void give(OpenFile file, String command, Map<String, Object> arguments) throws QmpException {
-        Object unused = monitor.executeWith(file.descriptor(), command, arguments, limits.command());
-    }
-
-    /** Who opens a node with such a connection takes it away. */
-    private void closeUnlessTaken(Map<String, Object> name) throws QmpException {
-        try {
-            ask("closefd", name, limits.command());
-        } catch (QmpException e) {
-            if (e.errorClass().isEmpty()) {
-                throw e;
-            }
+            doOrTakeBack(() -> qemu.give(connection, "getfd", name), undo, () -> qemu.closeUnlessTaken(name));
         }
     }
 
@@ -277,10 +254,6 @@ public final class DrivePort {
             throw e;
         }
         undo.add(back);
-    }
-
-    private void ask(String command, Map<String, ?> arguments, Duration limit) throws QmpException {
-        Object unused = monitor.execute(command, arguments, limit);
     }
 
     private static String named(Drive drive) {
@@ -310,14 +283,15 @@ public final class DrivePort {
      * @throws ApplianceException if qemu does not give it back
      */
     public synchronized void unplug(String key, Drive drive) throws ApplianceException {
+        leftovers.tryAgain();
         try {
-            unplugDevice(key);
+            qemu.unplugDevice(key);
             boolean bridged = bridges != null && bridges.has(key);
             if (bridges != null) {
                 bridges.dismiss(key);
             }
-            if (key.startsWith(PLUGGED)) {
-                deleteNode(key);
+            if (plugged(key)) {
+                qemu.deleteNode(key);
             }
             if (bridges != null) {
                 bridges.end(key, FINISHING);
@@ -325,7 +299,7 @@ public final class DrivePort {
             DriveImage image = drive.opened();
             DriveSecret secret = image == null ? null : image.secret();
             if (secret != null && !bridged) {
-                deleteSecret(secret);
+                qemu.deleteSecret(secret);
             }
             names.forget(key);
         } catch (QmpException e) {
@@ -334,63 +308,6 @@ public final class DrivePort {
                     .cause(e)
                     .build();
         }
-    }
-
-    private void unplugDevice(String key) throws QmpException {
-        String id = key.startsWith(PLUGGED) ? key : pathOfLaunched(key);
-        try {
-            monitor.executeUntil(
-                    "device_del",
-                    Map.of("id", id),
-                    event -> event.name().equals("DEVICE_DELETED")
-                            && (event.text("device").equals(id)
-                                    || event.text("path").equals(id)),
-                    limits.unplugging());
-        } catch (QmpException e) {
-            if (!e.errorClass().equals(NOT_FOUND)) {
-                throw e;
-            }
-            // An earlier attempt came so far.
-        }
-    }
-
-    private void deleteNode(String key) throws QmpException {
-        try {
-            ask("blockdev-del", Map.of("node-name", key), limits.command());
-        } catch (QmpException e) {
-            if (e.errorClass().isEmpty() || hasNode(key)) {
-                throw e;
-            }
-            // An earlier attempt came so far, without hearing of it.
-        }
-    }
-
-    private boolean hasNode(String key) throws QmpException {
-        return monitor.execute("query-named-block-nodes", Map.of("flat", true), limits.command()).list().stream()
-                .anyMatch(node -> node instanceof Map<?, ?> map && key.equals(map.get("node-name")));
-    }
-
-    private void deleteSecret(DriveSecret secret) throws QmpException {
-        try {
-            ask("object-del", Map.of("id", secret.id()), limits.command());
-        } catch (QmpException e) {
-            if (e.errorClass().isEmpty()) {
-                throw e;
-            }
-            // Nothing uses it any more, so it is gone: an earlier attempt came so far.
-        }
-    }
-
-    /** The devices of the launch have no names, but a place in the tree of objects. */
-    private String pathOfLaunched(String key) throws QmpException {
-        for (Object block : monitor.execute("query-block", limits.command()).list()) {
-            if (block instanceof Map<?, ?> map
-                    && key.equals(map.get("device"))
-                    && map.get("qdev") instanceof String at) {
-                return at;
-            }
-        }
-        return key;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.guestfs.appliance.plug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.appliance.drive.CacheMode;
@@ -88,7 +89,7 @@ class DrivePortIT {
         return new Bridges(new Bridges.Surroundings(System.getenv(), work.sockets(), true, true, line -> {}));
     }
 
-    private static final class Nobody implements DrivePort.Names {
+    private static class Nobody implements DrivePort.Names {
         @Override
         public void name(String key, Drive drive) {
             // Nothing is reported here.
@@ -215,6 +216,48 @@ class DrivePortIT {
         port.unplug(port.plug(protectedOne, () -> false), protectedOne);
         port.unplug(key, drive);
         port.unplug(port.plug(drive, () -> false), drive);
+    }
+
+    /** A qemu that was stopped does in the end what it was told to, and the device goes a little later than that. */
+    @Test
+    void aDriveThatQemuWasTooLateForIsGivenBack() throws Exception {
+        Path raw = image("a.img", "-f", "raw");
+        Drive drive = prepared(Drive.file(raw.toString()).format("raw"));
+        DrivePort.Names stopping = new Nobody() {
+            @Override
+            public void name(String key, Drive named) {
+                signal("STOP");
+            }
+        };
+        Duration limit = Duration.ofMillis(500);
+        DrivePort impatient = new DrivePort(
+                monitor,
+                new ImageChain(images),
+                stopping,
+                root() ? bridges() : null,
+                new DrivePort.Limits(LIMIT, limit, limit));
+        try {
+            assertThatThrownBy(() -> impatient.plug(drive, () -> false))
+                    .isInstanceOf(ApplianceException.class)
+                    .hasMessageContaining("device_add");
+        } finally {
+            signal("CONT");
+        }
+        await().atMost(LIMIT).ignoreExceptions().until(() -> {
+            impatient.unplug("plug0", drive);
+            return nodes().equals(nodes);
+        });
+        port.unplug(port.plug(drive, () -> false), drive);
+    }
+
+    private void signal(String name) {
+        try {
+            List<String> command = List.of("kill", "-" + name, String.valueOf(qemu.pid()));
+            assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                    .isZero();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A guest that may write to a raw disk can write what it likes there. */

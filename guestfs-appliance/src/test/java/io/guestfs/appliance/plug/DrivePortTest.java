@@ -196,6 +196,29 @@ class DrivePortTest {
         });
     }
 
+    /** The guest may let go of a device later than it was told to. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anImageThatCouldNotBeClosedIsClosedLater(boolean pluggingIn) throws Exception {
+        Drive plugged = rawFile();
+        String key = port.plug(plugged, () -> false);
+        qemu.refuse(command -> command.equals("device_add") || command.equals("blockdev-del"));
+        assertThatThrownBy(() -> port.plug(rawFile(), () -> false)).hasMessageContaining("no device_add today");
+        assertThat(qemu.nodes()).containsExactlyInAnyOrder("plug1", "plug2");
+        assertThatThrownBy(() -> port.plug(rawFile(), () -> false)).hasMessageContaining("no device_add today");
+        qemu.refuse(command -> false);
+        if (pluggingIn) {
+            assertThat(port.plug(rawFile(), () -> false)).isEqualTo("plug4");
+            assertThat(qemu.nodes()).containsExactlyInAnyOrder("plug1", "plug4");
+        }
+        port.unplug(key, plugged);
+        assertThat(qemu.nodes()).doesNotContain("plug1", "plug2", "plug3");
+        qemu.commands().clear();
+        String next = port.plug(rawFile(), () -> false);
+        assertThat(qemu.commands()).first().asString().startsWith("add-fd");
+        assertThat(qemu.nodes()).contains(next);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"device_del", "blockdev-del", "object-del"})
     void aDriveThatWentAfterThePatienceEndedCanBePluggedOutAgain(String step) throws Exception {

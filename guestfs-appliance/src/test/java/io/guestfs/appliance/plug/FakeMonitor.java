@@ -115,14 +115,14 @@ final class FakeMonitor implements AutoCloseable {
                     + "}");
             return;
         }
-        if (name.equals("blockdev-del") && !nodes.remove(node)) {
-            say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"Failed to find node with node-name='" + node
-                    + "'\"}, \"id\": " + said.get("id") + "}");
-            return;
-        }
         if (refused.test(name)) {
             say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"no " + name + " today\"}, \"id\": "
                     + said.get("id") + "}");
+            return;
+        }
+        if (name.equals("blockdev-del") && !nodes.remove(node)) {
+            say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"Failed to find node with node-name='" + node
+                    + "'\"}, \"id\": " + said.get("id") + "}");
             return;
         }
         String value = name.equals("query-named-block-nodes")
