@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +27,13 @@ class NetworkIT {
 
     private HttpServer server;
 
+    @BeforeAll
+    static void host() {
+        RealHandle.assumeHostIsReady();
+    }
+
     @BeforeEach
     void serve() throws IOException {
-        RealHandle.assumeHostIsReady();
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             byte[] answer = "orchard".getBytes(StandardCharsets.US_ASCII);

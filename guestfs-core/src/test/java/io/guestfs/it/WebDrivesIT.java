@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,10 +40,14 @@ class WebDrivesIT {
     private LocalServers servers;
     private int port;
 
-    @BeforeEach
-    void serve() throws IOException {
+    @BeforeAll
+    static void host() {
         RealHandle.assumeHostIsReady();
         assumeTrue(RealHandle.onPath("nbdkit"), "nbdkit is not installed: run guestfs-appliance/host-setup");
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
         servers = new LocalServers(directory);
         port = servers.http(directory, USER, SECRET);
     }
