@@ -2,6 +2,8 @@ package io.guestfs.examples;
 
 import io.guestfs.GuestFS;
 import io.guestfs.error.GuestFSException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,9 +28,9 @@ public final class CatFile {
             g.addDrive(args[0], o -> o.readonly(true));
             g.launch();
             mountAll(g, mountPoints(g));
-            // A download has no limit of size; cat and readFile would hold the file in memory.
-            g.download(args[1], System.out);
-            System.out.flush();
+            // A download has no limit of size; cat and readFile would hold the file in memory. System.out would keep
+            // to itself that its disk is full.
+            g.download(args[1], new FileOutputStream(FileDescriptor.out));
         } catch (GuestFSException e) {
             System.err.println("CatFile: " + e.getMessage());
             System.exit(1);

@@ -31,7 +31,7 @@ public final class CopyIn {
             new TreeMap<>(mountPoints(g)).forEach((directory, fs) -> g.mount(fs, directory));
             g.mkdirP(args[2]);
             g.copyIn(local.toString(), args[2]);
-            System.out.println(args[2] + "/" + local.getFileName());
+            System.out.println(Path.of(args[2]).resolve(local.getFileName()));
             g.shutdown();
         } catch (GuestFSException e) {
             System.err.println("CopyIn: " + e.getMessage());

@@ -25,8 +25,8 @@ public final class InspectGuest {
             g.launch();
             List<String> roots = g.inspectOs();
             if (roots.isEmpty()) {
-                System.out.println("No operating system was found in " + args[0] + ". Its file systems:");
-                g.listFilesystems().forEach((fs, type) -> System.out.printf("    %-24s %s%n", fs, type));
+                print("No operating system was found in " + args[0] + ". Its file systems:");
+                g.listFilesystems().forEach((fs, type) -> print("    %-24s %s".formatted(fs, type)));
             }
             roots.forEach(root -> describe(g, root));
         } catch (GuestFSException e) {
@@ -36,20 +36,25 @@ public final class InspectGuest {
     }
 
     private static void describe(GuestFS g, String root) {
-        System.out.println("Root: " + root);
-        System.out.println("  Product:      " + g.inspectGetProductName(root));
-        System.out.println("  Type:         " + g.inspectGetType(root));
-        System.out.println("  Distribution: " + g.inspectGetDistro(root));
-        System.out.println("  Version:      " + g.inspectGetMajorVersion(root) + "." + g.inspectGetMinorVersion(root));
-        System.out.println("  Architecture: " + g.inspectGetArch(root));
-        System.out.println("  Host name:    " + g.inspectGetHostname(root));
-        System.out.println("  File systems:");
+        print("Root: " + root);
+        print("  Product:      " + g.inspectGetProductName(root));
+        print("  Type:         " + g.inspectGetType(root));
+        print("  Distribution: " + g.inspectGetDistro(root));
+        print("  Version:      " + g.inspectGetMajorVersion(root) + "." + g.inspectGetMinorVersion(root));
+        print("  Architecture: " + g.inspectGetArch(root));
+        print("  Host name:    " + g.inspectGetHostname(root));
+        print("  File systems:");
         for (String fs : g.inspectGetFilesystems(root)) {
             // A file system may be a Btrfs subvolume; the size is that of the device it is on.
             long bytes = g.blockdevGetsize64(g.mountableDevice(fs));
-            System.out.printf("    %-24s %-8s %8d MiB%n", fs, g.vfsType(fs), bytes >> 20);
+            print("    %-24s %-8s %8d MiB".formatted(fs, g.vfsType(fs), bytes >> 20));
         }
-        System.out.println("  Mount points:");
-        g.inspectGetMountpoints(root).forEach((directory, fs) -> System.out.printf("    %-24s %s%n", directory, fs));
+        print("  Mount points:");
+        g.inspectGetMountpoints(root).forEach((directory, fs) -> print("    %-24s %s".formatted(directory, fs)));
+    }
+
+    /** What a guest says of itself may hold commands for the terminal. */
+    private static void print(String line) {
+        System.out.println(line.replaceAll("\\p{Cc}", "·"));
     }
 }

@@ -24,8 +24,7 @@ public final class MountLocal {
         try (GuestFS g = new GuestFS()) {
             g.addDrive(args[0], o -> o.readonly(true));
             g.launch();
-            // In the order of their names "/" comes before "/boot", and "/boot" before "/boot/efi".
-            new TreeMap<>(mountPoints(g)).forEach((directory, fs) -> g.mountRo(fs, directory));
+            mountAll(g, mountPoints(g));
             g.mountLocal(args[1], o -> o.readonly(true));
             System.out.println("The files are in " + args[1] + "; to end: fusermount -u " + args[1]);
             g.mountLocalRun();
@@ -49,5 +48,17 @@ public final class MountLocal {
             }
         }
         return Map.of();
+    }
+
+    private static void mountAll(GuestFS g, Map<String, String> mountPoints) {
+        // In the order of their names "/" comes before "/boot", and "/boot" before "/boot/efi".
+        new TreeMap<>(mountPoints).forEach((directory, fs) -> {
+            try {
+                g.mountRo(fs, directory);
+            } catch (GuestFSException e) {
+                // A guest may name file systems that are on none of the disks given here.
+                System.err.println("MountLocal: skipping " + directory + ": " + e.getMessage());
+            }
+        });
     }
 }

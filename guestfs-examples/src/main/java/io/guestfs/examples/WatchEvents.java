@@ -69,7 +69,7 @@ public final class WatchEvents {
     private void print(EventKind kind, String text) {
         double seconds = (System.nanoTime() - begin) / 1e9;
         // What comes from a guest may hold commands for the terminal.
-        String harmless = text.strip().replaceAll("\u001b\\[[0-9;]*m", "").replaceAll("\\p{Cntrl}", "·");
+        String harmless = text.strip().replaceAll("\u001b\\[[0-9;]*m", "").replaceAll("\\p{Cc}", "·");
         System.out.printf("%8.3f s  %-15s %s%n", seconds, kind.wireName(), harmless);
     }
 }

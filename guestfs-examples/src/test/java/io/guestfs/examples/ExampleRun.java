@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class ExampleRun {
 
     private static final int ASKS_FOR_NATIVE_ACCESS = 24;
-    private static final long LIMIT_MINUTES = 5;
+    private static final long LIMIT_MINUTES = 9;
 
     /**
      * What came of it.

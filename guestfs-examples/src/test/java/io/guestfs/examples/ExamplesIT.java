@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.GuestFS;
+import io.guestfs.childjvm.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,28 @@ class ExamplesIT {
     }
 
     @Test
+    void catFileTellsThatItsOutputCanNotBeWritten() throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" > /dev/full", "sh"));
+        command.addAll(ChildJvm.command(CatFile.class, ExampleRun.strict()));
+        command.addAll(List.of(guest, "/etc/hostname"));
+
+        ExampleRun.Result result = ExampleRun.of(command);
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).contains("No space left on device");
+    }
+
+    @Test
+    void theScriptTellsWhatAnExampleTakes() throws Exception {
+        String script = Path.of("run").toAbsolutePath().toString();
+
+        ExampleRun.Result result = ExampleRun.of(List.of(script, "CreateDisk", "--help"));
+
+        assertThat(result.out()).contains("usage: guestfs-examples/run CreateDisk FILE", "512 MiB");
+        assertThat(result.status()).as(result.err()).isZero();
+    }
+
+    @Test
     void copyInCopiesATreeWithModesAndLinks() throws Exception {
         Path tree = dir.resolve("tree");
         Files.createDirectories(tree.resolve("sub"));
@@ -125,9 +150,10 @@ class ExamplesIT {
         assertThat(tree.resolve("sub/tool").toFile().setExecutable(true, false)).isTrue();
         Files.createSymbolicLink(tree.resolve("link"), Path.of("sub/tool"));
 
-        ExampleRun.Result copied = ExampleRun.of(CopyIn.class, guest, tree.toString(), "/srv/copies");
+        ExampleRun.Result copied = ExampleRun.of(CopyIn.class, guest, tree.toString(), "/srv/copies/");
         assertThat(copied.err()).doesNotContain("CopyIn:");
         assertThat(copied.status()).as(copied.err()).isZero();
+        assertThat(copied.out()).isEqualTo("/srv/copies/tree\n");
 
         try (GuestFS g = new GuestFS()) {
             g.addDrive(guest, o -> o.readonly(true).format("raw"));
@@ -146,7 +172,7 @@ class ExamplesIT {
         // Waits until the example has mounted, then for the answers, and ends the example.
         Process program = new ProcessBuilder(
                         "timeout",
-                        "240",
+                        "500",
                         "sh",
                         "-c",
                         "until grep -q \" $0 fuse\" /proc/self/mounts; do sleep 0.2; done;"
