@@ -29,7 +29,7 @@ final class DaemonElsewhere implements AutoCloseable {
             if (!process.isAlive()) {
                 throw new IllegalStateException("the process ended at once with status " + process.exitValue());
             }
-            return Files.exists(socket);
+            return LocalServers.listens(socket);
         });
     }
 

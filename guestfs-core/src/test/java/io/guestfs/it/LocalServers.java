@@ -1,5 +1,6 @@
 package io.guestfs.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -10,10 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +37,9 @@ final class LocalServers implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int LOWEST_PORT = 10_000;
     private static final int FIRST_PORT_OF_THE_KERNEL = 32_768;
+    /** Among the flags of a socket, as the kernel shows them. */
+    private static final String ACCEPTING = " 00010000 ";
+
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d+)");
 
     private final Path directory;
@@ -82,6 +85,13 @@ final class LocalServers implements AutoCloseable {
         });
     }
 
+    /** Tells whether somebody accepts connections at a Unix socket: its file is there a moment before. */
+    static boolean listens(Path socket) throws IOException {
+        try (Stream<String> sockets = Files.lines(Path.of("/proc/net/unix"), ISO_8859_1)) {
+            return sockets.anyMatch(line -> line.contains(ACCEPTING) && line.endsWith(" " + socket));
+        }
+    }
+
     /** Exports an image over NBD, byte by byte. */
     int nbd(Path image, String export) throws IOException {
         int port = freePort();
@@ -109,22 +119,19 @@ final class LocalServers implements AutoCloseable {
     Path nbdSocket(Path image) throws IOException {
         Path socket = directory.resolve("n" + running.size());
         start(Map.of(), List.of("qemu-nbd", "-t", "-e", "20", "-k", "" + socket, "-f", "raw", "" + image));
-        // The file is there before anybody listens.
-        Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                return channel.isConnected();
-            }
-        });
+        Awaitility.await().atMost(PATIENCE).until(() -> listens(socket));
         return socket;
     }
 
     /** Offers images as LUN 1, 2, … of a target to somebody with a password. */
     int iscsi(String target, String user, String password, List<Path> images) throws Exception {
         int port = freePort();
-        Map<String, String> environment =
-                Map.of("TGT_IPC_SOCKET", directory.resolve("tgt").toString());
+        Path control = directory.resolve("tgt");
+        Map<String, String> environment = Map.of("TGT_IPC_SOCKET", control.toString());
         start(environment, List.of("tgtd", "-f", "-C", "7", "--iscsi", "portal=" + HOST + ":" + port));
         awaitPort(port);
+        // What its administrator talks to may come up later than what it serves.
+        Awaitility.await().atMost(PATIENCE).until(() -> listens(Path.of(control + ".7")));
         admin(environment, "target", "new", "--tid", "1", "--targetname", target);
         for (int i = 0; i < images.size(); i++) {
             admin(environment, "logicalunit", "new", "--tid", "1", "--lun", "" + (i + 1), "-b", "" + images.get(i));
