@@ -66,7 +66,8 @@ class FilesystemsIT {
 
         assertThat(g.inspectOs()).isEmpty();
         assertThat(g.inspectGetRoots()).isEmpty();
-        assertThat(Refusal.of(() -> g.inspectGetType(PART))).hasMessageContaining(PART);
+        // The daemon's message has the name that the kernel gave the disk, which need not be ours.
+        assertThat(Refusal.of(() -> g.inspectGetType(PART))).hasMessageContaining("root device not found");
     }
 
     @Test
