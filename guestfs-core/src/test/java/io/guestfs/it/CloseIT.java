@@ -10,6 +10,7 @@ import io.guestfs.event.EventKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -129,6 +130,6 @@ class CloseIT {
         child.destroyForcibly();
 
         OwnProcesses.awaitEnd(qemu);
-        Awaitility.await().untilAsserted(this::nothingIsLeft);
+        Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(this::nothingIsLeft);
     }
 }

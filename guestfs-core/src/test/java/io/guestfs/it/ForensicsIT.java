@@ -216,13 +216,16 @@ class ForensicsIT {
         g.journalClose();
     }
 
-    /** Runs the journal daemon of the appliance for a moment and keeps what it has noted about the boot. */
+    /** Runs the journal daemon of the appliance until it has noted something about the boot, and keeps that. */
     private void recordJournal() {
         String said = g.debug("sh", List.of("""
                 echo %s > /etc/machine-id;
                 mkdir -p /run/log/journal /sysroot/journal;
                 mount -t cgroup2 none /sys/fs/cgroup 2>&1;
-                SYSTEMD_LOG_TARGET=console timeout 5 /lib/systemd/systemd-journald 2>&1;
+                SYSTEMD_LOG_TARGET=console /lib/systemd/systemd-journald 2>&1 &
+                for i in $(seq 300);
+                do test $(journalctl --quiet --directory=/run/log/journal 2>&1 | wc -l) -gt 20 && break; sleep 0.2; done;
+                kill $!; wait;
                 cp -r /run/log/journal/. /sysroot/journal; umount /sys/fs/cgroup; ls -lR /sysroot/journal
                 """.formatted(MACHINE).replace('\n', ' ')));
         assertThat(said).contains("system.journal");

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -55,11 +54,16 @@ class LifecycleIT {
 
     @Test
     void daemonSleepsAsLongAsTold() {
-        long begin = System.nanoTime();
+        double begin = guestSeconds();
 
         g.sleep(1);
 
-        assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(990));
+        assertThat(guestSeconds() - begin).isGreaterThan(0.99);
+    }
+
+    /** The guest sleeps by its own clock, whose speed it finds out at boot, and on a busy host not quite right. */
+    private double guestSeconds() {
+        return Double.parseDouble(sh("cut -d' ' -f1 /proc/uptime").strip());
     }
 
     @Test
