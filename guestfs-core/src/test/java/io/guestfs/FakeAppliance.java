@@ -37,7 +37,8 @@ public final class FakeAppliance implements AutoCloseable {
     }
 
     /**
-     * Puts a program of the test in the place of qemu.
+     * Puts a program of the test in the place of qemu. Where threads launch at once, all of these are made before: a child that is
+     * forked while such a program is open for writing keeps it open, and nothing that is open for writing can be run.
      *
      * @param program gives the text of the program for the socket where the fake daemon waits
      */

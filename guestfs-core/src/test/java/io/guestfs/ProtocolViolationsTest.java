@@ -109,8 +109,7 @@ class ProtocolViolationsTest {
     }
 
     private Stream<DynamicTest> each(List<Violation> violations, String jvmWords) {
-        // Made before the first child is started: a child that is forked while its script is open for writing would
-        // keep it open, and nothing that is open for writing can be run.
+        // Made before the first child is started, see FakeAppliance.
         List<FakeAppliance> appliances = violations.stream()
                 .map(violation -> new FakeAppliance(jvmWords))
                 .toList();

@@ -19,6 +19,7 @@ import io.guestfs.protocol.description.CallSpec;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -182,7 +183,15 @@ class StateTest {
     @Test
     void theStateIsLaunchingWhileTheApplianceComesUp() {
         List<Integer> states = new ArrayList<>();
-        g.setEventCallback(event -> states.add(g.getState()), EnumSet.of(EventKind.APPLIANCE));
+        CountDownLatch heard = new CountDownLatch(1);
+        g.setEventCallback(
+                event -> {
+                    states.add(g.getState());
+                    heard.countDown();
+                },
+                EnumSet.of(EventKind.APPLIANCE));
+        // On a busy host the launch could be over before the text of the console is handed on.
+        appliance.serve(FakeAppliance.script().after(heard));
         g.launch();
         assertThat(states).isNotEmpty().containsOnly(1);
     }

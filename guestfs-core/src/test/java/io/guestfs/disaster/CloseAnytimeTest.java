@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,11 +37,14 @@ class CloseAnytimeTest {
     }
 
     private void inLanes(int rounds, Lane lane) throws Exception {
+        List<FakeAppliance> appliances =
+                Stream.generate(FakeQemu::relaying).limit(LANES).toList();
         List<Ending> lanes = new ArrayList<>();
         for (int i = 0; i < LANES; i++) {
             Random random = new Random(seed + i);
+            FakeAppliance mine = appliances.get(i);
             lanes.add(Ending.of(() -> {
-                try (FakeAppliance appliance = FakeQemu.relaying()) {
+                try (FakeAppliance appliance = mine) {
                     lane.run(appliance, random, rounds / LANES);
                 }
             }));

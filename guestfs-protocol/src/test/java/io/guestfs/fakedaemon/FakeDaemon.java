@@ -60,6 +60,7 @@ public final class FakeDaemon implements AutoCloseable {
     public static final class Script {
         private final Map<Integer, Function<CallSeen, Answer>> rules = new ConcurrentHashMap<>();
         private final WireBytes greeting = new WireBytes();
+        private CountDownLatch go = new CountDownLatch(0);
         private volatile Function<CallSeen, Answer> otherwise = call -> Answer.error(
                 "",
                 "dispatch_incoming_message: unknown procedure number " + call.procedure()
@@ -87,6 +88,12 @@ public final class FakeDaemon implements AutoCloseable {
         /** Sends bytes as soon as the connection stands. */
         public Script greet(byte... bytes) {
             greeting.raw(bytes);
+            return this;
+        }
+
+        /** Says nothing before the test lets it. */
+        public Script after(CountDownLatch latch) {
+            go = latch;
             return this;
         }
 
@@ -205,7 +212,16 @@ public final class FakeDaemon implements AutoCloseable {
         }
     }
 
+    private void awaitGo() throws IOException {
+        try {
+            script.go.await();
+        } catch (InterruptedException e) {
+            throw new IOException("the fake daemon was closed while it waited for the test", e);
+        }
+    }
+
     private void converse(Peer peer) throws IOException {
+        awaitGo();
         if (script.greeting.size() > 0) {
             peer.send(script.greeting.toByteArray());
         }
