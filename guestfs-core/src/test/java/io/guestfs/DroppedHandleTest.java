@@ -27,7 +27,7 @@ class DroppedHandleTest {
 
     /** Not through {@link FakeAppliance#handle}, which remembers its handles. */
     @SuppressWarnings("resource") // forgetting to close is what is tested
-    private long launchAndForget(Path tmp) {
+    private long launchAndForget(Path tmp) throws IOException {
         GuestFS g = new GuestFS(GuestFSOptions.DEFAULT.withoutEnvironment());
         g.setTmpdir(tmp.toString());
         g.setHv(appliance.hypervisor().toString());
@@ -36,6 +36,9 @@ class DroppedHandleTest {
         appliance.addDisk(g);
         g.addDriveScratch(1 << 20);
         g.launch();
+        assertThat(ProcessHandle.of(g.getPid())).isPresent();
+        assertThat(empty(tmp)).isFalse();
+        // It may be collected as soon as this is done.
         return g.getPid();
     }
 
@@ -52,8 +55,6 @@ class DroppedHandleTest {
         Path tmp = Files.createDirectory(appliance.directory().resolve("tmp"));
         appliance.serve(FakeAppliance.script());
         long qemu = launchAndForget(tmp);
-        assertThat(ProcessHandle.of(qemu)).isPresent();
-        assertThat(empty(tmp)).isFalse();
         long begin = System.nanoTime();
         await().atMost(Duration.ofSeconds(60)).until(() -> {
             System.gc();

@@ -318,8 +318,9 @@ class ChecksTest {
         Check failing = check(() -> {
             throw new IOException("stale file handle");
         });
+        // The last one must be done within the limit, however busy this machine is.
         List<Finding> findings =
-                new Examination(List.of(hanging, failing, new MemoryCheck()), Duration.ofMillis(200)).run(host.host());
+                new Examination(List.of(hanging, failing, new MemoryCheck()), Duration.ofSeconds(5)).run(host.host());
         assertThat(findings).extracting(Finding::severity).containsExactly(Severity.FAULT, Severity.FAULT, Severity.OK);
         assertThat(findings.get(0).what()).contains("did not end");
         assertThat(findings.get(1).what()).contains("stale file handle");
