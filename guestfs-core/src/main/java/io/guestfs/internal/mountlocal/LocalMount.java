@@ -87,7 +87,7 @@ final class LocalMount {
                 unmounting.setDaemon(true);
                 unmounting.start();
             } else if (unmounting != null && !unmounting.isAlive()) {
-                return true;
+                return !unmounter.mounted();
             }
         }
     }

@@ -4,6 +4,7 @@ import io.guestfs.protocol.session.ChunkSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 
 /** Writes a stream that belongs to the caller. */
@@ -29,6 +30,14 @@ final class StreamSink implements ChunkSink, MayBlock {
     @Override
     public void write(ByteBuffer chunk) throws IOException {
         write(stream, buffer, chunk);
+        checkHidden();
+    }
+
+    /** Streams of characters, System.out among them, do not throw. What they would lose is better lost with a failure. */
+    private void checkHidden() throws IOException {
+        if (stream instanceof PrintStream hiding && hiding.checkError()) {
+            throw new IOException("it can't be written; a PrintStream does not tell why");
+        }
     }
 
     static void write(OutputStream stream, byte[] buffer, ByteBuffer chunk) throws IOException {
@@ -42,6 +51,7 @@ final class StreamSink implements ChunkSink, MayBlock {
     @Override
     public void close() throws IOException {
         stream.flush();
+        checkHidden();
     }
 
     @Override
