@@ -2,6 +2,7 @@ package io.guestfs.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.guestfs.appliance.drive.Drive;
@@ -67,10 +68,10 @@ class ApplianceLauncherIT {
                 assertThatThrownBy(() -> monitor.execute("no-such-command", LIMIT))
                         .isInstanceOf(QmpException.class)
                         .hasMessageContaining("no-such-command");
-                ShutdownResult result = running.shutdown(Duration.ofSeconds(5));
+                ShutdownResult result = running.shutdown(LIMIT);
                 assertThat(result.clean()).as(result.toString()).isTrue();
                 assertThat(running.reports().ending()).isNull();
-                assertThat(monitor.usable()).isFalse();
+                await().until(() -> !monitor.usable());
             }
             assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
             assertThat(listener.steps).containsExactly(0, 3);

@@ -229,7 +229,7 @@ class ApplianceLauncherTest {
         CompletableFuture<ApplianceException> failed = CompletableFuture.supplyAsync(() -> failure(request));
         await().until(() -> listener.output().contains("started"));
         listener.abort.set(true);
-        assertThat(failed.get(10, TimeUnit.SECONDS).phase()).isEqualTo(LaunchPhase.ABORTED);
+        assertThat(failed.get(60, TimeUnit.SECONDS).phase()).isEqualTo(LaunchPhase.ABORTED);
     }
 
     @Test
@@ -259,7 +259,7 @@ class ApplianceLauncherTest {
                 }
             });
             ProcessHandle.of(running.pid().orElseThrow()).orElseThrow().destroyForcibly();
-            assertThat(read.get(10, TimeUnit.SECONDS)).isNegative();
+            assertThat(read.get(60, TimeUnit.SECONDS)).isNegative();
             assertThat(running.shutdown(GRACE).how()).contains("SIGKILL");
         }
     }

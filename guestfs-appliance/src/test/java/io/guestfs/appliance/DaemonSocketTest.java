@@ -110,7 +110,7 @@ class DaemonSocketTest {
         thread.awaitInSelector();
         socket.abort("the user has had enough");
         assertThat(read)
-                .failsWithin(java.time.Duration.ofSeconds(5))
+                .failsWithin(java.time.Duration.ofSeconds(30))
                 .withThrowableThat()
                 .withMessageContaining("the user has had enough");
     }
@@ -128,7 +128,7 @@ class DaemonSocketTest {
         socket.abort("first");
         socket.abort("second");
         assertThat(write)
-                .failsWithin(java.time.Duration.ofSeconds(5))
+                .failsWithin(java.time.Duration.ofSeconds(30))
                 .withThrowableThat()
                 .withMessageContaining("first");
         assertThatThrownBy(() -> socket.readable()).hasMessage("first");
@@ -149,7 +149,7 @@ class DaemonSocketTest {
         while (got < BIG) {
             got += peer.read(buffer.clear());
         }
-        assertThat(write.get(5, TimeUnit.SECONDS)).isEqualTo(BIG);
+        assertThat(write.get(30, TimeUnit.SECONDS)).isEqualTo(BIG);
     }
 
     @Test
@@ -170,8 +170,8 @@ class DaemonSocketTest {
         await().until(() -> hooks.get() == 1);
         assertThat(read).isNotDone();
         peerWrites(ByteBuffer.wrap(new byte[] {1, 2}));
-        assertThat(read.get(5, TimeUnit.SECONDS)).isEqualTo(2);
-        assertThat(flag.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(read.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(flag.get(30, TimeUnit.SECONDS)).isTrue();
         assertThat(socket.readable()).isFalse();
     }
 
@@ -193,7 +193,7 @@ class DaemonSocketTest {
         socket.nudge();
         await().until(() -> hooks.get() == 2);
         peerWrites(ByteBuffer.wrap(new byte[] {1}));
-        assertThat(read.get(5, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(read.get(30, TimeUnit.SECONDS)).isEqualTo(1);
     }
 
     @Test
@@ -204,7 +204,7 @@ class DaemonSocketTest {
         thread.awaitInSelector();
         socket.nudge();
         assertThat(read)
-                .failsWithin(java.time.Duration.ofSeconds(5))
+                .failsWithin(java.time.Duration.ofSeconds(30))
                 .withThrowableThat()
                 .withMessageContaining("closed");
     }
@@ -229,7 +229,7 @@ class DaemonSocketTest {
         socket.close();
         socket.abort("too late");
         assertThat(read)
-                .failsWithin(java.time.Duration.ofSeconds(5))
+                .failsWithin(java.time.Duration.ofSeconds(30))
                 .withThrowableThat()
                 .withMessageContaining("closed");
     }
@@ -255,6 +255,6 @@ class DaemonSocketTest {
                 position++;
             }
         }
-        writer.get(5, TimeUnit.SECONDS);
+        writer.get(30, TimeUnit.SECONDS);
     }
 }

@@ -74,7 +74,8 @@ class PasstTest {
         Path bin = Files.createDirectories(temporary.resolve("bin"));
         Path program = Files.writeString(
                 bin.resolve("passt"),
-                "#!/bin/sh\n[ \"$1\" = --help ] && exit 1\necho $$ > '" + seen + "'\n" + lines + "\n");
+                "#!/bin/sh\n[ \"$1\" = --help ] && exit 1\necho $$ > '" + seen + ".new'; mv '" + seen + ".new' '" + seen
+                        + "'\n" + lines + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", bin + ":" + System.getenv("PATH"));

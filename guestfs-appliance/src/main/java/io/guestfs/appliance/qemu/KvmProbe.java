@@ -39,6 +39,7 @@ public final class KvmProbe {
     private final KvmVerdictCache cache;
     private final WorkDirectories directories;
     private final Map<String, String> environment;
+    private final Duration limit;
 
     /**
      * Keeps what is needed.
@@ -48,14 +49,20 @@ public final class KvmProbe {
      * @param environment the environment of qemu
      */
     public KvmProbe(KvmVerdictCache cache, WorkDirectories directories, Map<String, String> environment) {
-        this(DEVICE, cache, directories, environment);
+        this(DEVICE, cache, directories, environment, LIMIT);
     }
 
-    KvmProbe(Path device, KvmVerdictCache cache, WorkDirectories directories, Map<String, String> environment) {
+    KvmProbe(
+            Path device,
+            KvmVerdictCache cache,
+            WorkDirectories directories,
+            Map<String, String> environment,
+            Duration limit) {
         this.device = device;
         this.cache = cache;
         this.directories = directories;
         this.environment = environment;
+        this.limit = limit;
     }
 
     /**
@@ -112,7 +119,7 @@ public final class KvmProbe {
             writeBootSector(boot);
             CommandResult result = ExternalCommand.of(command(qemu, profile.cpuModel(true), boot))
                     .environment(environment)
-                    .timeLimit(LIMIT)
+                    .timeLimit(limit)
                     .run();
             return judge(result);
         } catch (IOException e) {
@@ -122,9 +129,9 @@ public final class KvmProbe {
         }
     }
 
-    private static KvmVerdict judge(CommandResult result) {
+    private KvmVerdict judge(CommandResult result) {
         if (result.ending() == CommandResult.Ending.TIME_UP) {
-            return KvmVerdict.slow("a trial guest on KVM did nothing for " + LIMIT.toSeconds() + " seconds");
+            return KvmVerdict.slow("a trial guest on KVM did nothing for " + limit.toSeconds() + " seconds");
         }
         if (result.exit().status() == STATUS_OF_A_GUEST_THAT_RAN) {
             return KvmVerdict.works();

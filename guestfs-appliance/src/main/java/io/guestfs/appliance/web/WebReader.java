@@ -15,8 +15,10 @@ import java.util.Optional;
 public final class WebReader implements DriveReader {
     private static final Duration STARTING = Duration.ofSeconds(20);
     private static final Duration GLANCE = Duration.ofMillis(5);
-    /** What it has written is on its way to us, and its end as well. */
-    private static final Duration LAST_WORDS = Duration.ofMillis(200);
+    /** Its end, or what it has written, is on its way to us. */
+    private static final Duration ON_ITS_WAY = Duration.ofMillis(200);
+    /** The same for the last words of one that has ended, which come for certain, on a busy host later. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private static final Duration ENDING = Duration.ofSeconds(1);
 
@@ -56,7 +58,7 @@ public final class WebReader implements DriveReader {
 
     @Override
     public String complaint() {
-        Optional<ProcessExit> exit = child.exitWithin(LAST_WORDS);
+        Optional<ProcessExit> exit = child.exitWithin(ON_ITS_WAY);
         if (exit.isPresent()) {
             words.awaitEnd(LAST_WORDS);
         }

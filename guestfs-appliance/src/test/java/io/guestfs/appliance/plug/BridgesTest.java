@@ -90,9 +90,14 @@ class BridgesTest {
     }
 
     private long pid() throws IOException {
-        Path file = directory.resolve("pid");
-        await().atMost(PATIENCE).until(() -> Files.exists(file));
-        return Long.parseLong(Files.readString(file).strip());
+        assertThat(begins()).isTrue();
+        return Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+    }
+
+    /** Waits until the script says which process it is. */
+    private boolean begins() {
+        await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("pid")));
+        return true;
     }
 
     private static boolean alive(long pid) {
@@ -137,7 +142,8 @@ class BridgesTest {
     @Test
     void oneThatNeverServesIsNotAwaitedForEver() throws Exception {
         Bridges bridges = bridges("exec sleep 1000", Duration.ofSeconds(1));
-        assertThatThrownBy(() -> bridges.open("plug1", plan(), () -> false)).hasMessage("no answer within 1 s");
+        // Nobody has given it up; but it has to begin, or there is nothing to look for afterwards.
+        assertThatThrownBy(() -> bridges.open("plug1", plan(), () -> !begins())).hasMessage("no answer within 1 s");
         bridges.end("plug1", PATIENCE);
         nothingIsLeft();
     }

@@ -22,6 +22,7 @@ import jnr.unixsocket.UnixSocketChannel;
 final class FakeMonitor implements AutoCloseable {
     private final UnixSocketChannel ours;
     private final QmpMonitor monitor;
+    private final Thread thread;
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private final Set<String> done = ConcurrentHashMap.newKeySet();
     private final Set<String> nodes = ConcurrentHashMap.newKeySet();
@@ -33,7 +34,7 @@ final class FakeMonitor implements AutoCloseable {
         UnixSocketChannel[] pair = UnixSocketChannel.pair();
         ours = pair[0];
         monitor = QmpMonitor.over(pair[1], event -> {}, "monitor-under-test");
-        Thread thread = new Thread(this::serve, "fake-monitor");
+        thread = new Thread(this::serve, "fake-monitor");
         thread.setDaemon(true);
         thread.start();
     }
@@ -164,7 +165,14 @@ final class FakeMonitor implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        goOn();
         monitor.close();
+        try {
+            // Its next read would be of whatever gets the number of our socket after that.
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         ours.close();
     }
 }

@@ -134,12 +134,17 @@ class WatchdogTest {
         shells().forEach(ProcessHandle::destroyForcibly);
         await().until(() -> shells().isEmpty());
         Watchdog.Watch two = watchdog.directory(second);
-        assertThat(shells()).hasSize(1);
+        awaitShell();
         one.end();
         one.end();
         assertThat(shells()).hasSize(1);
         two.end();
-        assertThat(shells()).isEmpty();
+        await().until(() -> shells().isEmpty());
+    }
+
+    /** In the moment in which a process becomes another program it shows no command line. */
+    private static void awaitShell() {
+        await().until(() -> shells().size() == 1);
     }
 
     private static List<ProcessHandle> shells() {
@@ -203,7 +208,7 @@ class WatchdogTest {
         Watchdog.Watch watch = Watchdog.ofThisJvm().directory(directory);
         watch.made(directory);
         ChildProcess child = ChildProcess.startWatched(Gate.atInput(), List.of("sleep", "1000"), System.getenv());
-        assertThat(shells()).hasSize(1);
+        awaitShell();
         assertThat(child.end(Duration.ofSeconds(10))).isFalse();
         assertThat(child.onExit().join().signal()).isEqualTo(15);
         watch.end();

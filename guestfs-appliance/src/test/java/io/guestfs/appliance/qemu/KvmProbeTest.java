@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KvmProbeTest {
     private static final String RAN = "exit 33";
+    /** A qemu that ends has ended by then on any host. */
+    private static final Duration PATIENT = Duration.ofMinutes(1);
+    /** A qemu that hangs has begun by then. */
+    private static final Duration ENOUGH = Duration.ofSeconds(4);
 
     @TempDir
     Path temporary;
@@ -39,7 +44,11 @@ class KvmProbeTest {
     }
 
     private KvmProbe probe(KvmVerdictCache cache) {
-        return new KvmProbe(device, cache, directories, System.getenv());
+        return probe(cache, PATIENT);
+    }
+
+    private KvmProbe probe(KvmVerdictCache cache, Duration limit) {
+        return new KvmProbe(device, cache, directories, System.getenv(), limit);
     }
 
     /** A qemu that notes each run and then does what the line says. */
@@ -79,7 +88,8 @@ class KvmProbeTest {
 
     @Test
     void aGuestThatHangsIsGivenUp() throws Exception {
-        KvmVerdict verdict = probe(new KvmVerdictCache()).verdict(qemu("exec sleep 1000"), MachineProfile.X86_64);
+        KvmVerdict verdict =
+                probe(new KvmVerdictCache(), ENOUGH).verdict(qemu("exec sleep 1000"), MachineProfile.X86_64);
         assertThat(verdict.kind()).isEqualTo(KvmVerdict.Kind.SLOW);
     }
 
@@ -129,9 +139,11 @@ class KvmProbeTest {
         InstantSource clock = () -> Instant.ofEpochSecond(now.get());
         Path hanging = qemu("exec sleep 1000");
         KvmVerdictCache cache = new KvmVerdictCache(clock).in(temporary);
-        assertThat(probe(cache).verdict(hanging, MachineProfile.X86_64).kind()).isEqualTo(KvmVerdict.Kind.SLOW);
+        assertThat(probe(cache, ENOUGH).verdict(hanging, MachineProfile.X86_64).kind())
+                .isEqualTo(KvmVerdict.Kind.SLOW);
         now.addAndGet(14 * 60);
-        assertThat(probe(cache).verdict(hanging, MachineProfile.X86_64).kind()).isEqualTo(KvmVerdict.Kind.SLOW);
+        assertThat(probe(cache, ENOUGH).verdict(hanging, MachineProfile.X86_64).kind())
+                .isEqualTo(KvmVerdict.Kind.SLOW);
         assertThat(runs()).isOne();
         now.addAndGet(2 * 60);
         assertThat(cache.find(hanging)).isNull();

@@ -222,7 +222,7 @@ class WebReadersTest {
                     .isTrue();
             WebReader stranger = strangers.start(source, null, told::add).orElseThrow();
             assertThat(manyReadsAtOnce(stranger.socket()).success()).isFalse();
-            assertThat(stranger.complaint()).contains("certificate");
+            await().atMost(PATIENCE).until(() -> stranger.complaint().contains("certificate"));
         } finally {
             server.stop(0);
             threads.shutdownNow();

@@ -37,7 +37,7 @@ public final class DaemonSession {
     private static final long SILENCE_MILLIS = 60_000;
 
     private final Conversation conversation;
-    private final long silenceMillis;
+    private final Limits limits;
     private @Nullable UnfinishedCall unfinished;
     private final XdrWriter message = new XdrWriter(ProtocolNumbers.MESSAGE_LIMIT);
     private @Nullable ChunkBatch batch;
@@ -63,14 +63,22 @@ public final class DaemonSession {
      * @param firstSerial the serial number of the first call
      */
     public DaemonSession(DaemonLink link, SessionListener listener, int firstSerial) {
-        this(link, listener, firstSerial, SILENCE_MILLIS);
+        this(link, listener, firstSerial, new Limits(LAST_WAIT_MILLIS, SILENCE_MILLIS));
     }
 
-    DaemonSession(DaemonLink link, SessionListener listener, int firstSerial, long silenceMillis) {
-        this.silenceMillis = silenceMillis;
+    DaemonSession(DaemonLink link, SessionListener listener, int firstSerial, Limits limits) {
+        this.limits = limits;
         this.conversation = new Conversation(link, listener);
         this.nextSerial = firstSerial;
     }
+
+    /**
+     * How long a daemon may take after a call was cancelled.
+     *
+     * @param lastWaitMillis to come into step before the call is left
+     * @param silenceMillis to give a sign of life while a later call waits for that
+     */
+    record Limits(long lastWaitMillis, long silenceMillis) {}
 
     /**
      * Waits until the daemon says that it is up, however long that takes.
@@ -206,7 +214,7 @@ public final class DaemonSession {
         if (earlier == null) {
             return;
         }
-        Waiting.WhileMoving waiting = new Waiting.WhileMoving(conversation::movement, silenceMillis, patience);
+        Waiting.WhileMoving waiting = new Waiting.WhileMoving(conversation::movement, limits.silenceMillis(), patience);
         conversation.patience(waiting);
         try {
             earlier.finish();
@@ -214,7 +222,7 @@ public final class DaemonSession {
         } catch (WaitGivenUpException e) {
             if (waiting.silent()) {
                 throw new LinkClosedException(
-                        "the daemon gave no sign of life for " + silenceMillis / 1000
+                        "the daemon gave no sign of life for " + limits.silenceMillis() / 1000
                                 + " s while a cancelled call was brought to its end",
                         e);
             }
@@ -233,7 +241,7 @@ public final class DaemonSession {
         }
         running.cancel(batch());
         unfinished = running;
-        conversation.patience(Waiting.atMost(LAST_WAIT_MILLIS));
+        conversation.patience(Waiting.atMost(limits.lastWaitMillis()));
         try {
             running.finish();
             unfinished = null;

@@ -17,12 +17,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StalledPeerTest {
     private static final byte[] SOME = {1, 2, 3, 4};
-    private static final int SILENCE = 300;
+    private static final long LAST_WAIT = 1000;
+    private static final long SILENCE = 300;
 
     /** Where the daemon stands still, and where it goes on when the test says so. */
     private final CountDownLatch stalled = new CountDownLatch(1);
 
     private final CountDownLatch goOn = new CountDownLatch(1);
+
+    private static TestBed stalling() throws IOException {
+        return new TestBed(new DaemonSession.Limits(LAST_WAIT, TestBed.PATIENCE));
+    }
 
     private Answer stall(Answer before) {
         return before.signal(stalled).await(goOn);
@@ -52,7 +57,7 @@ class StalledPeerTest {
     }
 
     private void endsAndIsBroughtIntoStepLater(Answer answer, boolean upload) throws IOException {
-        try (TestBed bed = new TestBed()) {
+        try (TestBed bed = stalling()) {
             bed.on(TestBed.DOWNLOAD, answer).on(TestBed.UPLOAD, answer);
             cancelWhenStalled(bed);
             bed.transferFails(TransferException.Kind.CANCELLED, () -> {
@@ -107,7 +112,7 @@ class StalledPeerTest {
         byte[] large = new byte[300_000];
         Answer answer =
                 stall(new Answer().word(large.length).raw(new byte[150_000])).raw(new byte[150_000]);
-        try (TestBed bed = new TestBed()) {
+        try (TestBed bed = stalling()) {
             bed.on(TestBed.DOWNLOAD, answer);
             cancelWhenStalled(bed);
             bed.transferFails(TransferException.Kind.CANCELLED, () -> bed.download(new BytesSink()));
@@ -125,7 +130,7 @@ class StalledPeerTest {
 
     @Test
     void anUploadWhoseReplyDoesNotCome() throws IOException {
-        try (TestBed bed = new TestBed()) {
+        try (TestBed bed = stalling()) {
             bed.on(TestBed.UPLOAD, stall(new Answer().takeFile()).thenOk());
             cancelWhenStalled(bed);
             bed.transferFails(
@@ -138,7 +143,7 @@ class StalledPeerTest {
 
     @Test
     void aDaemonThatStaysSilentIsGivenUpByTheNextCall() throws IOException {
-        try (TestBed bed = new TestBed(SILENCE)) {
+        try (TestBed bed = new TestBed(new DaemonSession.Limits(LAST_WAIT, SILENCE))) {
             bed.on(TestBed.DOWNLOAD, stall(Answer.ok().chunk(SOME)));
             cancelWhenStalled(bed);
             bed.transferFails(TransferException.Kind.CANCELLED, () -> bed.download(new BytesSink()));
@@ -151,7 +156,7 @@ class StalledPeerTest {
 
     @Test
     void aTransferThatWaitsForAnEarlierOneCanBeCancelledToo() throws IOException {
-        try (TestBed bed = new TestBed()) {
+        try (TestBed bed = stalling()) {
             bed.on(TestBed.DOWNLOAD, stall(Answer.ok().chunk(SOME)).sendForever());
             cancelWhenStalled(bed);
             bed.transferFails(TransferException.Kind.CANCELLED, () -> bed.download(new BytesSink()));
@@ -165,7 +170,7 @@ class StalledPeerTest {
 
     @Test
     void theDeathOfTheDaemonIsNoticedWhenItIsItsTurn() throws IOException {
-        try (TestBed bed = new TestBed()) {
+        try (TestBed bed = stalling()) {
             bed.on(TestBed.DOWNLOAD, stall(Answer.ok().chunk(SOME)).close());
             cancelWhenStalled(bed);
             bed.transferFails(TransferException.Kind.CANCELLED, () -> bed.download(new BytesSink()));

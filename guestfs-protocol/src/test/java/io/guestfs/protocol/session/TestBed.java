@@ -8,6 +8,7 @@ import io.guestfs.fakedaemon.Answer;
 import io.guestfs.fakedaemon.CallSeen;
 import io.guestfs.fakedaemon.FakeDaemon;
 import io.guestfs.protocol.message.ProgressMessage;
+import io.guestfs.protocol.message.ProtocolNumbers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A session with a fake daemon, and the calls that the tests make. */
 final class TestBed implements AutoCloseable {
+    /** Only there to end a hang. */
+    static final long PATIENCE = 60_000;
+
     static final int PING = 92;
     static final int UPLOAD = 66;
     static final int DOWNLOAD = 67;
@@ -32,20 +36,25 @@ final class TestBed implements AutoCloseable {
     final FakeDaemon daemon;
     final DaemonSession session;
 
+    /** A session that is not left before the daemon, which answers, has come into step. */
     TestBed() throws IOException {
         this.daemon = daemon();
-        this.session = new DaemonSession(daemon.link(), progress::add);
+        this.session = session(daemon, progress::add, new DaemonSession.Limits(PATIENCE, PATIENCE));
     }
 
     TestBed(SessionListener listener) throws IOException {
         this.daemon = daemon();
-        this.session = new DaemonSession(daemon.link(), listener);
+        this.session = session(daemon, listener, new DaemonSession.Limits(PATIENCE, PATIENCE));
     }
 
-    /** A session that waits this long for a sign of life while a cancelled call is in the way. */
-    TestBed(long silenceMillis) throws IOException {
+    /** A session for a daemon that stands still. */
+    TestBed(DaemonSession.Limits limits) throws IOException {
         this.daemon = daemon();
-        this.session = new DaemonSession(daemon.link(), progress::add, 1, silenceMillis);
+        this.session = session(daemon, progress::add, limits);
+    }
+
+    private static DaemonSession session(FakeDaemon daemon, SessionListener listener, DaemonSession.Limits limits) {
+        return new DaemonSession(daemon.link(), listener, ProtocolNumbers.FIRST_SERIAL, limits);
     }
 
     private static FakeDaemon daemon() throws IOException {
