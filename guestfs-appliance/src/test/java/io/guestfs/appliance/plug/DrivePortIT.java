@@ -229,7 +229,8 @@ class DrivePortIT {
                 signal("STOP");
             }
         };
-        Duration limit = Duration.ofMillis(500);
+        // For what a busy qemu answers before it is stopped, too.
+        Duration limit = Duration.ofSeconds(2);
         DrivePort impatient = new DrivePort(
                 monitor,
                 new ImageChain(images),

@@ -234,7 +234,7 @@ class DrivePortTest {
         assertThat(named).containsExactly(key);
         qemu.goOn();
         await().until(() -> qemu.answered(step));
-        port.unplug(key, drive);
+        impatient.unplug(key, drive);
         assertThat(named).isEmpty();
         assertThat(qemu.nodes()).isEmpty();
         assertThat(qemu.commands()).contains("object-del secret3");
