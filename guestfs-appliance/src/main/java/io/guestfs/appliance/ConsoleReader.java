@@ -25,6 +25,9 @@ public final class ConsoleReader {
     /** After that long whoever hands output on looks up, should there be no end of it. */
     private static final long LONGEST_ROUND_NANOS = 100_000_000;
 
+    /** What a program that has ended wrote is on its way to us; somebody else may hold its console open. */
+    private static final long LAST_WORDS_NANOS = 1_000_000_000;
+
     private final Deque<byte[]> queue = new ArrayDeque<>();
     /** The newest output, until it is worth a piece of its own. */
     private final ByteArrayOutputStream crumbs = new ByteArrayOutputStream(PIECE);
@@ -143,8 +146,8 @@ public final class ConsoleReader {
     }
 
     /** Waits until the stream has ended, so that the last words of a dead qemu are there. */
-    synchronized void awaitEnd(long nanos) {
-        long deadline = System.nanoTime() + nanos;
+    synchronized void awaitLastWords() {
+        long deadline = System.nanoTime() + LAST_WORDS_NANOS;
         boolean interrupted = false;
         while (!ended) {
             long left = (deadline - System.nanoTime()) / 1_000_000;

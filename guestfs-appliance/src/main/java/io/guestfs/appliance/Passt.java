@@ -130,7 +130,7 @@ public final class Passt {
         while (!SocketTable.listening(socket)) {
             Optional<ProcessExit> exit = child.exitWithin(Duration.ofMillis(GLANCE_MILLIS));
             if (exit.isPresent()) {
-                words.awaitEnd(Duration.ofSeconds(1).toNanos());
+                words.awaitLastWords();
                 throw failed("it " + exit.get().describe() + ": " + String.join("; ", words.tail()), null);
             }
             if (listener.aborted()) {

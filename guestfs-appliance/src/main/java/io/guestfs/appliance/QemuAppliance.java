@@ -19,9 +19,6 @@ final class QemuAppliance implements RunningAppliance {
     /** The socket of a dead qemu ends at once, unless somebody else holds it. */
     private static final Duration LAST_REPORTS = Duration.ofMillis(500);
 
-    /** The same with its console, where it may have said why it ends. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-
     /** What reaches servers for qemu has been asked by it to write everything; it only has to let go. */
     private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
@@ -119,7 +116,7 @@ final class QemuAppliance implements RunningAppliance {
     public ShutdownResult shutdown(Duration grace) {
         boolean forced = qemu.end(grace);
         daemon.close();
-        console.awaitEnd(LAST_WORDS.toNanos());
+        console.awaitLastWords();
         if (port != null) {
             port.close(grace.compareTo(LAST_WRITES) < 0 ? grace : LAST_WRITES);
         }

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts qemu under the eyes of the watchdog and waits until it has connected. Leaves nothing behind when that fails. */
 final class QemuStart {
-    /** How long the last words of a dead qemu are awaited. */
-    private static final long LAST_WORDS_NANOS = Duration.ofSeconds(1).toNanos();
-
     private final LaunchRequest request;
     private final LaunchListener listener;
 
@@ -155,7 +152,7 @@ final class QemuStart {
             return channel;
         }
         if (outcome.why() == ConnectionWait.Why.QEMU_ENDED) {
-            console.awaitEnd(LAST_WORDS_NANOS);
+            console.awaitLastWords();
             console.handOn(listener::applianceOutput);
             throw ended(qemu, console);
         }

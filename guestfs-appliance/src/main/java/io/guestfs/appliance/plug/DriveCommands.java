@@ -35,13 +35,7 @@ final class DriveCommands {
 
     /** Who opens a node with such a connection takes it away. */
     void closeUnlessTaken(Map<String, Object> name) throws QmpException {
-        try {
-            ask("closefd", name);
-        } catch (QmpException e) {
-            if (e.errorClass().isEmpty()) {
-                throw e;
-            }
-        }
+        askUnlessRefused("closefd", name);
     }
 
     /** Takes a device away from the guest, and waits until it is gone. */
@@ -102,15 +96,19 @@ final class DriveCommands {
         ask("object-add", object);
     }
 
-    /** Has a secret forgotten that nothing uses any more. */
+    /** Has a secret forgotten that nothing uses any more, so a refusal means that it is gone: an earlier attempt came so far. */
     void deleteSecret(DriveSecret secret) throws QmpException {
+        askUnlessRefused("object-del", Map.of("id", secret.id()));
+    }
+
+    /** Has something taken away; a refusal says that it is not there any more, but no answer says nothing. */
+    private void askUnlessRefused(String command, Map<String, ?> arguments) throws QmpException {
         try {
-            ask("object-del", Map.of("id", secret.id()));
+            ask(command, arguments);
         } catch (QmpException e) {
             if (e.errorClass().isEmpty()) {
                 throw e;
             }
-            // Nothing uses it any more, so it is gone: an earlier attempt came so far.
         }
     }
 }

@@ -223,9 +223,8 @@ public final class DrivePort {
     }
 
     private void pass(PassedSocket socket, Undo undo) throws IOException {
-        Map<String, Object> name = Map.of("fdname", socket.name());
         try (OpenFile connection = OpenFile.connect(socket.path())) {
-            doOrTakeBack(() -> qemu.give(connection, "getfd", name), undo, () -> qemu.closeUnlessTaken(name));
+            pass(connection, socket.name(), undo);
         } catch (QmpException e) {
             throw e;
         } catch (IOException e) {
@@ -234,10 +233,14 @@ public final class DrivePort {
     }
 
     private void pass(PassedBridge bridge, OpenFile connected, Undo undo) throws IOException {
-        Map<String, Object> name = Map.of("fdname", bridge.name());
         try (OpenFile connection = connected) {
-            doOrTakeBack(() -> qemu.give(connection, "getfd", name), undo, () -> qemu.closeUnlessTaken(name));
+            pass(connection, bridge.name(), undo);
         }
+    }
+
+    private void pass(OpenFile connection, String as, Undo undo) throws QmpException {
+        Map<String, Object> name = Map.of("fdname", as);
+        doOrTakeBack(() -> qemu.give(connection, "getfd", name), undo, () -> qemu.closeUnlessTaken(name));
     }
 
     /**
